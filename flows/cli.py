@@ -1,0 +1,235 @@
+"""The `newsledger` command. Each command imports what it needs when it is called, so that all of them start at once."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from flows import inform
+from schemas.errors import BadInput, LedgerError, UnknownName
+
+app = typer.Typer(
+    name="newsledger", no_args_is_help=True, pretty_exceptions_enable=False,
+    help="News into a ledger of money: every figure read, its parties named, in Parquet that opens in pandas.",
+)
+
+LakeOption = Annotated[Path | None, typer.Option(help="Folder of the lake (data/lake).", show_default=False)]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+JsonlOption = Annotated[str | None, typer.Option("--jsonl", help="File of JSON Lines, or - for standard input.")]
+
+
+@app.command()
+def run(
+    inputs: Annotated[list[str] | None, typer.Argument(help="Files, folders, globs or - ; without any, the samples.")] = None,
+    lake: LakeOption = None,
+    published: Annotated[str | None, typer.Option(help="Publication date of documents that carry none.")] = None,
+    source: Annotated[str | None, typer.Option(help="Outlet of documents that name none.")] = None,
+    limit: Annotated[int | None, typer.Option(help="Read at most so many documents.")] = None,
+    workers: Annotated[int | None, typer.Option(help="Worker processes (one a core).")] = None,
+    engine: Annotated[Literal["process", "dask"] | None, typer.Option(help="What the workers are.")] = None,
+    dask_address: Annotated[str | None, typer.Option(help="Address of a running Dask scheduler.")] = None,
+    partition: Annotated[
+        Literal["month", "day", "hour"] | None, typer.Option(help="Partition of a new lake (month).")
+    ] = None,
+    server: Annotated[
+        bool | None, typer.Option("--server/--no-server", help="Orchestrate with Prefect, or run in place.",
+                                  show_default=False)
+    ] = None,
+    model: Annotated[str | None, typer.Option(help="spaCy model that finds the entities.")] = None,
+    repair: Annotated[
+        bool | None, typer.Option("--repair/--no-repair", help="Correct the model's labels, or leave them.",
+                                  show_default=False)
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Read news into the lake."""
+    from flows.run import run as do
+    from flows.settings import load
+
+    settings = load(
+        lake=lake, published=published, source=source, limit=limit, workers=workers, engine=engine,
+        dask_address=dask_address, partition=partition, server=server, model=model, repair=repair,
+    )
+    do(inputs, settings, as_json=json)
+
+
+@app.command()
+def parse(
+    text: Annotated[str | None, typer.Argument(help="A text to read.")] = None,
+    jsonl: JsonlOption = None,
+    fields: Annotated[
+        Literal["money", "all"] | None,
+        typer.Option(help="money: amounts alone, at once (for TEXT); all: roles and types too (for --jsonl)."),
+    ] = None,
+    explain: Annotated[bool, typer.Option(help="Tell which rule read each part.")] = False,
+) -> None:
+    """Read the money in a text, or in each record of a file ({"id", "text", and where known "title", "before", ...})."""
+    from tasks.money.parse import parse_record
+
+    asked = fields or ("money" if jsonl is None else "all")
+    _each_record(text, jsonl, lambda record: parse_record(record, fields=asked, explain=explain))
+
+
+@app.command()
+def clean(
+    html: Annotated[str | None, typer.Option(help="An HTML file.")] = None,
+    jsonl: JsonlOption = None,
+) -> None:
+    """Make clean articles of pages, from a file or from records ({"id", "html", "url"?})."""
+    from tasks.clean.record import clean_record
+
+    if html is not None:
+        page = _readable(html).read_bytes().decode("utf-8", "replace")
+        inform.line(clean_record({"id": Path(html).name, "html": page}))
+    else:
+        _each_record(None, jsonl, clean_record)
+
+
+@app.command()
+def entities(
+    text: Annotated[str | None, typer.Argument(help="A text to read.")] = None,
+    jsonl: JsonlOption = None,
+    model: Annotated[str | None, typer.Option(help="spaCy model that finds the entities.")] = None,
+    repair: Annotated[bool, typer.Option("--repair/--no-repair", help="Correct the model's labels.")] = True,
+) -> None:
+    """Name the people, organisations and places in a text, or in each record of a file ({"id", "text"})."""
+    from flows.settings import load
+    from tasks.entities.steps import entities_records
+
+    records = inform.records(text, jsonl)
+    for found in entities_records(records, model=model or load().model, repair=repair):
+        inform.line(found)
+
+
+@app.command()
+def tables(lake: LakeOption = None, json: JsonOption = False) -> None:
+    """The lake's tables, their rows, and what one row is."""
+    from schemas.catalog import TABLES
+
+    counts = _lake(lake).counts()
+    inform.table([{"table": t.name, "rows": counts[t.name], "one row is": t.grain} for t in TABLES], as_json=json)
+
+
+@app.command()
+def describe(table: str, json: JsonOption = False) -> None:
+    """A table's columns: type, unit, meaning."""
+    from schemas.catalog import table_named
+
+    columns = table_named(table).columns
+    inform.table(
+        [{"column": c.name, "type": str(c.type), "unit": c.unit, "meaning": c.meaning} for c in columns], as_json=json
+    )
+
+
+@app.command()
+def dictionary(
+    write: Annotated[bool, typer.Option("--write", help="Write docs/data-dictionary.md.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Exit 1 if docs/data-dictionary.md is out of date.")] = False,
+) -> None:
+    """The data dictionary, from the declared schemas."""
+    from schemas.dictionary import render
+
+    _generated(Path("docs/data-dictionary.md"), render(), "newsledger dictionary --write", write=write, check=check)
+
+
+@app.command()
+def reference(
+    write: Annotated[bool, typer.Option("--write", help="Write docs/command-line.md.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Exit 1 if docs/command-line.md is out of date.")] = False,
+) -> None:
+    """The command reference, from the commands' own help."""
+    from flows.reference import render
+
+    _generated(Path("docs/command-line.md"), render(app), "newsledger reference --write", write=write, check=check)
+
+
+@app.command()
+def status(
+    lake: LakeOption = None,
+    recover: Annotated[bool, typer.Option("--recover", help="Complete a publish that was interrupted.")] = False,
+    json: JsonOption = False,
+) -> None:
+    """The lake's size and last runs."""
+    from flows.look import status_of
+
+    opened = _lake(lake)
+    inform.mapping(status_of(opened, recovered=opened.recover() if recover else None), as_json=json)
+
+
+@app.command()
+def rejects(lake: LakeOption = None, json: JsonOption = False) -> None:
+    """The documents that were refused, and why."""
+    from flows.look import rejected
+
+    inform.table(rejected(_lake(lake)), as_json=json)
+
+
+@app.command()
+def show(article_id: str, lake: LakeOption = None, json: JsonOption = False) -> None:
+    """An article with its entities and money marked."""
+    from flows.look import article_with_marks
+
+    inform.article(article_with_marks(_lake(lake), article_id), as_json=json)
+
+
+@app.command()
+def verify(lake: LakeOption = None, json: JsonOption = False) -> None:
+    """Check the lake against everything it promises; exit 1 where it breaks a promise."""
+    from tasks.lake.verify import verify as check
+
+    problems = check(_lake(lake))
+    inform.table([{"problem": problem} for problem in problems], as_json=json)
+    if problems:
+        raise typer.Exit(1)
+
+
+@app.command()
+def doctor(json: JsonOption = False) -> None:
+    """Settings, versions, and the usual troubles: what is wrong and what helps."""
+    from flows.doctor import examine
+
+    findings = examine()
+    inform.mapping(findings.settings | findings.versions, as_json=False) if not json else None
+    inform.table([{"check": name, "finding": told} for name, told in findings.checks.items()], as_json=json)
+    if findings.troubles:
+        raise typer.Exit(1)
+
+
+def _lake(root: Path | None) -> Any:
+    from flows.settings import load
+    from tasks.lake.lake import Lake
+
+    return Lake.open(load(lake=root).lake, create=False)
+
+
+def _each_record(text: str | None, jsonl: str | None, read: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    for record in inform.records(text, jsonl):
+        inform.line(read(record))
+
+
+def _readable(path: str) -> Path:
+    if not Path(path).is_file():
+        raise BadInput(f"No file {path}.")
+    return Path(path)
+
+
+def _generated(path: Path, text: str, remedy: str, *, write: bool, check: bool) -> None:
+    if check:
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            raise LedgerError(f"{path} is out of date: run `{remedy}`.")
+    elif write:
+        path.write_text(text, encoding="utf-8")
+    else:
+        sys.stdout.write(text)
+
+
+def main() -> None:
+    """The console script: commands, with a LedgerError told in one line and no traceback."""
+    try:
+        app()
+    except (BadInput, UnknownName) as error:
+        sys.exit(inform.failure(error, 2))
+    except LedgerError as error:
+        sys.exit(inform.failure(error, 1))

@@ -1,0 +1,113 @@
+"""What the command line reads and prints: records in, lines, tables and JSON out."""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, TextIO
+
+from schemas.errors import BadInput, LedgerError
+
+
+def records(text: str | None, jsonl: str | None) -> Iterator[dict[str, Any]]:
+    """The records to work on: one made of TEXT, or each line of a JSON Lines file.
+
+    A line that is no JSON object yields a record with its line number as id and nothing in it, so that every line of
+    input has its line of output.
+    """
+    if (text is None) == (jsonl is None):
+        raise BadInput("Give either a text or --jsonl FILE (- for standard input).")
+    if text is not None:
+        yield {"id": "0", "text": text}
+        return
+    with ExitStack() as stack:
+        for number, line in enumerate(_lines(str(jsonl), stack), 1):
+            if line.strip():
+                yield _record(line, number)
+
+
+def _lines(jsonl: str, stack: ExitStack) -> TextIO:
+    if jsonl == "-":
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]  # a real stream has it
+        return sys.stdin
+    if not Path(jsonl).is_file():
+        raise BadInput(f"No file {jsonl}.")
+    return stack.enter_context(Path(jsonl).open(encoding="utf-8", errors="replace"))
+
+
+def _record(line: str, number: int) -> dict[str, Any]:
+    try:
+        record = json.loads(line)
+    except ValueError:
+        record = None
+    return record if isinstance(record, dict) else {"id": str(number), "error": "bad_json"}
+
+
+def line(value: Mapping[str, Any]) -> None:
+    """Print one JSON line."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str).encode("utf-8", "replace").decode() + "\n")
+
+
+def table(rows: Sequence[Mapping[str, Any]], *, as_json: bool) -> None:
+    """Print rows, as a table or as a JSON array."""
+    if as_json:
+        sys.stdout.write(json.dumps(list(rows), ensure_ascii=False, default=str, indent=1) + "\n")
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    drawn = Table(box=None, pad_edge=False, header_style="bold")
+    for name in rows[0] if rows else ():
+        drawn.add_column(name, overflow="fold")
+    for row in rows:
+        drawn.add_row(*("" if value is None else _plain(value) for value in row.values()))
+    Console().print(drawn if rows else "none")
+
+
+def mapping(values: Mapping[str, Any], *, as_json: bool) -> None:
+    """Print names and values, as lines or as a JSON object."""
+    if as_json:
+        sys.stdout.write(json.dumps(values, ensure_ascii=False, default=str, indent=1) + "\n")
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    drawn = Table.grid(padding=(0, 2))
+    for name, value in values.items():
+        drawn.add_row(f"[bold]{name}[/bold]", _plain(value))
+    Console().print(drawn)
+
+
+def article(marked: Mapping[str, Any], *, as_json: bool) -> None:
+    """Print an article with its marks: entities in colour, money underlined."""
+    if as_json:
+        line(marked)
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console()
+    console.print(Text(marked["title"] or "", style="bold"))
+    console.print(f"{marked['source'] or ''}  {marked['published_at']:%Y-%m-%d}  {marked['article_id']}", style="dim")
+    body = Text(marked["body"])
+    for entity in marked["entities"]:
+        body.stylize("cyan", entity["start"], entity["end"])
+    for money in marked["money"]:
+        body.stylize("bold green underline", money["start"], money["end"])
+    console.print()
+    console.print(body)
+    console.print()
+    table(marked["money"], as_json=False)
+
+
+def failure(error: LedgerError, code: int) -> int:
+    """Tell an error on standard error; the exit code."""
+    sys.stderr.write(f"newsledger: {error}\n")
+    return code
+
+
+def _plain(value: Any) -> str:
+    from rich.markup import escape
+
+    return escape(f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value))

@@ -1,0 +1,153 @@
+"""The pipeline: ingest, clean, entities, money, then figures and lake together at each publish."""
+
+import json
+import secrets
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import pyarrow.compute as pc
+
+from flows.clean import clean
+from flows.engine import Engine
+from flows.entities import entities
+from flows.ingest import arriving, ingest
+from flows.money import money
+from flows.publish import changes, gather
+from flows.runner import Runner
+from flows.settings import Settings
+from schemas.conform import conform
+from schemas.raw import RAW
+from schemas.runs import RUNS
+from tasks import batch
+from tasks.lake.known import Known
+from tasks.lake.lake import Change, Lake
+
+OF_READING = ("documents", "known")
+COUNTED = ("documents", "known", "raw", "articles", "duplicates", "entities", "money", "rejects")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a run is to do: read the inputs into the lake, as the settings say."""
+
+    inputs: list[str]
+    settings: Settings
+    started_at: datetime
+    run_id: str
+
+    @classmethod
+    def now(cls, inputs: list[str], settings: Settings) -> "Order":
+        """An order given now."""
+        started_at = datetime.now(UTC)
+        return cls(inputs, settings, started_at, f"{started_at:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}")
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a run has done so far: documents `read` and known, `finished` ones, and rows `published`, by COUNTED name."""
+
+    run_id: str
+    lake: Path
+    read: Counter[str] = field(default_factory=Counter)
+    published: Counter[str] = field(default_factory=Counter)
+    finished: int = 0
+    seconds: float = 0.0
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """All of COUNTED."""
+        return {name: (self.read if name in OF_READING else self.published)[name] for name in COUNTED}
+
+
+def pipeline(order: Order, runner: Runner, tell: Callable[[Summary], None]) -> Summary:
+    """Run the stages over all inputs; `tell` hears of every batch done and every publish. What the run did."""
+    settings, run_id = order.settings, order.run_id
+    lake = Lake.open(settings.lake, partition=settings.partition)
+    known = Known.of(lake)
+    summary = Summary(run_id, settings.lake, runner.counts)
+    with lake.work() as folder:
+        arrived = arriving(order.inputs, settings, order.started_at)
+        raw = ingest(arrived, known.documents, folder, runner, settings, run_id)
+        done = money(entities(clean(raw, runner, run_id), runner, settings), runner)
+        for group in groups(told(done, summary, tell), settings.publish_documents):
+            known = publish(lake, group, known, order, summary, runner.engine)
+            tell(summary)
+    close(lake, order, summary, runner.engine)
+    runner.close()
+    return summary
+
+
+def told(batches: Iterable[Path], summary: Summary, tell: Callable[[Summary], None]) -> Iterator[Path]:
+    """The batches, each told of as it is done."""
+    for done in batches:
+        summary.finished += batch.count(done, RAW)
+        tell(summary)
+        yield done
+
+
+def groups(batches: Iterable[Path], documents: int) -> Iterator[list[Path]]:
+    """Batches gathered until they hold so many documents: what is published together."""
+    held: list[Path] = []
+    size = 0
+    for done in batches:
+        held.append(done)
+        size += batch.count(done, RAW)
+        if size >= documents:
+            yield held
+            held, size = [], 0
+    if held:
+        yield held
+
+
+def publish(
+    lake: Lake, batches: list[Path], known: Known, order: Order, summary: Summary, engine: Engine
+) -> Known:
+    """Publish the batches with the run's own row; what is known afterwards. The batches' folders are emptied."""
+    after = known
+
+    def make(current: Lake) -> list[Change]:
+        nonlocal after
+        after = known.at(current)
+        gathered = gather(batches, after)
+        after.learn(gathered.rows["raw"]["document_id"].to_pylist(), gathered.rows["articles"])
+        summary.published.update({name: len(rows) for name, rows in gathered.rows.items()})
+        summary.published["duplicates"] += pc.count(gathered.rows["articles"]["duplicate_of"]).as_py()
+        return [*changes(current, gathered), run_row(order, summary, engine)]
+
+    after.sequence = lake.publish(make, wrote=versions(order.settings) | {"run_id": order.run_id})
+    for folder in batches:
+        batch.discard(folder)
+    return after
+
+
+def close(lake: Lake, order: Order, summary: Summary, engine: Engine) -> None:
+    """Take down the time, and what was read after the last publish, if the run has changed the lake at all."""
+    summary.seconds = (datetime.now(UTC) - order.started_at).total_seconds()
+    if summary.published:
+        lake.publish(lambda _: [run_row(order, summary, engine)], wrote=versions(order.settings))
+
+
+def versions(settings: Settings) -> dict[str, str]:
+    """What made the rows: the versions of program and model."""
+    return {"newsledger": version("newsledger"), "model": settings.model, "spacy": version("spacy")}
+
+
+def run_row(order: Order, summary: Summary, engine: Engine) -> Change:
+    """The run's own row, in place of the one it left at its publish before."""
+    finished_at = datetime.now(UTC)
+    row = {
+        "run_id": order.run_id,
+        "started_at": order.started_at,
+        "finished_at": finished_at,
+        "seconds": (finished_at - order.started_at).total_seconds(),
+        "inputs": "\n".join(order.inputs),
+        **summary.counts,
+        "engine": engine.name,
+        "workers": engine.workers,
+        "versions": json.dumps(versions(order.settings)),
+    }
+    return Change(RUNS, conform([row], RUNS), frozenset([order.run_id]))

@@ -1,0 +1,156 @@
+"""One run from the command line: what is new, who does the work, how far it is, and what came of it."""
+
+import json
+import math
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from flows.engine import Engine, engine
+from flows.ingest import arriving
+from flows.pipeline import Order, Summary, pipeline
+from flows.runner import Runner
+from flows.server import QUIET, ServerForRun, standing
+from flows.settings import SAMPLES, Settings
+from tasks.lake.known import Known
+from tasks.lake.lake import Lake
+from tasks.language.warm import warm
+
+# Beyond this size of input, counting what is new first would cost more than knowing the time left is worth.
+COUNTED_FIRST = 256_000_000
+
+screen = Console(stderr=True, highlight=False)
+
+
+def run(inputs: list[str] | None, settings: Settings, *, as_json: bool) -> None:
+    """Do what the order says and tell what came of it. A LedgerError where it cannot be done."""
+    order = Order.now(inputs or [str(SAMPLES)], settings)
+    lake = Lake.open(settings.lake, partition=settings.partition)
+    lake.recover()
+    with stoppable(settings):
+        known = Known.of(lake)
+        expected = new_documents(order, known)
+        summary = Summary(order.run_id, settings.lake) if expected == 0 else work(order, expected)
+    tell(summary, lake, as_json=as_json)
+
+
+def new_documents(order: Order, known: Known) -> int | None:
+    """How many documents are not in the lake yet; None where the inputs cannot be read twice or are too large to."""
+    if "-" in order.inputs or _bytes(order.inputs) > COUNTED_FIRST:
+        return None
+    return len({document.document_id for document in arriving(order.inputs, order.settings, order.started_at)}
+               - known.documents)
+
+
+def work(order: Order, expected: int | None) -> Summary:
+    """Run the pipeline on the engine that the settings ask for, under Prefect or without."""
+    settings = order.settings
+    in_place = not settings.server and settings.workers is None
+    workers = settings.workers or os.cpu_count() or 1
+    chosen = engine(settings.engine, workers=workers, in_place=in_place, dask_address=settings.dask_address)
+    try:
+        with progress(expected) as advance:
+            if not settings.server:
+                return pipeline(order, Runner(chosen), advance)
+            return under_prefect(order, chosen, expected, advance)
+    finally:
+        chosen.close()
+
+
+def under_prefect(
+    order: Order, chosen: Engine, expected: int | None, advance: Callable[[Summary], None]
+) -> Summary:
+    """The pipeline as a Prefect flow, on a server that stands already or on one started for this run."""
+    os.environ.update({name: value for name, value in QUIET.items() if name not in os.environ})
+    batches = math.inf if expected is None else math.ceil(expected / order.settings.batch_documents)
+    for _ in range(int(min(chosen.workers, batches))):
+        chosen.warm(warm, order.settings.model)
+    with prefect_api() as url:
+        os.environ["PREFECT_API_URL"] = url
+        from flows.orchestrator import orchestrated
+
+        return orchestrated(order, chosen, advance)
+
+
+@contextmanager
+def prefect_api() -> Iterator[str]:
+    """The URL of a Prefect API, for as long as the block lasts."""
+    url = standing()
+    if url is not None:
+        screen.print(f"Prefect at {url}", style="dim")
+        yield url
+        return
+    screen.print("Starting a Prefect server for this run (--no-server goes without)", style="dim")
+    with tempfile.TemporaryDirectory() as folder, ServerForRun(Path(folder) / "server.log") as server:
+        from flows import orchestrator  # noqa: F401  # imported here, beside the server's start: both take seconds
+
+        yield server.ready()
+
+
+@contextmanager
+def progress(expected: int | None) -> Iterator[Callable[[Summary], None]]:
+    """A bar on standard error: documents done, their rate, and the time left where that can be known."""
+    bar = Progress(
+        TextColumn("[progress.description]{task.description}"), BarColumn(), MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"), TimeElapsedColumn(), TimeRemainingColumn(), console=screen, transient=True,
+    )
+    with bar:
+        shown = bar.add_task("documents", total=expected, rate="")
+
+        def advance(summary: Summary) -> None:
+            elapsed = bar.tasks[0].elapsed or 0.0
+            bar.update(shown, completed=summary.finished, rate=f"{summary.finished / max(elapsed, 0.001):.0f}/s")
+
+        yield advance
+
+
+@contextmanager
+def stoppable(settings: Settings) -> Iterator[None]:
+    """Ctrl-C or SIGTERM in the block ends the program with one line that says how to go on."""
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    except KeyboardInterrupt:
+        screen.print(f"Stopped. What was published stays in {settings.lake}; the same command goes on from there.")
+        sys.stderr.flush()
+        os._exit(130)  # worker threads may be waiting for processes that are gone
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def tell(summary: Summary, lake: Lake, *, as_json: bool) -> None:
+    """The closing summary: what came in, what came out, what was refused, and how to read it."""
+    counts: dict[str, Any] = dict(summary.counts)
+    if as_json:
+        sys.stdout.write(json.dumps({"run_id": summary.run_id, "lake": str(lake.root), "seconds": summary.seconds}
+                                    | counts) + "\n")
+        return
+    console = Console(highlight=False)
+    if not summary.published:
+        console.print(f"Nothing new: the lake at {summary.lake} holds all of it already.")
+        return
+    console.print(
+        f"{counts['documents']:,} documents in {summary.seconds:.1f} s: {counts['known']:,} known already, "
+        f"{counts['articles']:,} articles ({counts['duplicates']:,} duplicates), {counts['rejects']:,} refused"
+    )
+    console.print(f"{counts['entities']:,} entities, [bold]{counts['money']:,} monetary mentions[/bold]")
+    if counts["rejects"]:
+        console.print(f"Refused: newsledger rejects --lake {summary.lake}", style="dim", soft_wrap=True)
+    console.print(f'Read it:  pd.read_parquet("{summary.lake}/money")', soft_wrap=True)
+
+
+def _bytes(inputs: list[str]) -> int:
+    files = (path for given in inputs for path in (Path(given).rglob("*") if Path(given).is_dir() else [Path(given)]))
+    return sum(path.stat().st_size for path in files if path.is_file())

@@ -1,0 +1,126 @@
+"""A Prefect server for one run: on loopback, on a free port, gone when the run is gone.
+
+`python -m flows.server PORT` serves until its standard input closes. The run holds the other end of that pipe, so the
+server ends with the run however the run ends, also when it is killed.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from schemas.errors import LedgerError
+
+HOST = "127.0.0.1"
+# Offline and quiet; and without the services that only a server with schedules needs, which cost seconds at the start.
+QUIET = {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_CLOUD_ENABLE_ORCHESTRATION_TELEMETRY": "false",
+    "PREFECT_LOGGING_LEVEL": "ERROR",
+    "PREFECT_LOGGING_SERVER_LEVEL": "ERROR",
+    "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
+}
+WITHOUT_SCHEDULES = {
+    "PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED": "false",
+    "PREFECT_SERVER_SERVICES_LATE_RUNS_ENABLED": "false",
+    "PREFECT_SERVER_SERVICES_FOREMAN_ENABLED": "false",
+    "PREFECT_SERVER_SERVICES_CANCELLATION_CLEANUP_ENABLED": "false",
+    "PREFECT_SERVER_SERVICES_PAUSE_EXPIRATIONS_ENABLED": "false",
+    "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED": "false",
+    "PREFECT_SERVER_UI_ENABLED": "false",
+}
+STANDING = f"http://{HOST}:4200/api"
+PATIENCE = 120.0
+
+
+class NoServer(LedgerError):
+    """Prefect's server did not start, or does not answer."""
+
+
+def answers(url: str, timeout: float = 1.0) -> bool:
+    """Whether a Prefect API answers at that URL."""
+    try:
+        with urlopen(f"{url.rstrip('/')}/health", timeout=timeout) as reply:
+            return bool(reply.status == 200)
+    except (URLError, OSError, ValueError):
+        return False
+
+
+def standing() -> str | None:
+    """The Prefect API to use: PREFECT_API_URL, else a server that runs on this machine; None where none does."""
+    given = os.environ.get("PREFECT_API_URL")
+    if given:
+        if not answers(given, timeout=10):
+            raise NoServer(f"No Prefect API answers at PREFECT_API_URL={given}. Start it, unset the variable, or use "
+                           "--no-server.")
+        return given
+    return STANDING if answers(STANDING) else None
+
+
+class ServerForRun:
+    """A server process that lives as long as the `with` block; `url` once it is `ready`."""
+
+    def __init__(self, log: Path) -> None:
+        self._log = log
+        self._stack = ExitStack()
+
+    def __enter__(self) -> "ServerForRun":
+        with socket.socket() as probe:
+            probe.bind((HOST, 0))
+            port = probe.getsockname()[1]
+        self.url = f"http://{HOST}:{port}/api"
+        log = self._stack.enter_context(self._log.open("wb"))
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "flows.server", str(port)],
+            stdin=subprocess.PIPE, stdout=log, stderr=log, env=os.environ | QUIET | WITHOUT_SCHEDULES,
+            cwd=Path(__file__).parent.parent, start_new_session=True,
+        )
+        return self
+
+    def ready(self) -> str:
+        """The server's URL, once it answers; NoServer with the end of its log where it does not."""
+        end = time.monotonic() + PATIENCE
+        while not answers(self.url):
+            if self._process.poll() is not None or time.monotonic() > end:
+                told = self._log.read_text(errors="replace")[-800:]
+                raise NoServer(f"Prefect's server did not start; --no-server goes without it. It said: {told}")
+            time.sleep(0.1)
+        return self.url
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+        self._stack.close()
+
+
+def serve(port: int) -> None:
+    """Serve Prefect's API until standard input closes."""
+    import uvicorn
+    from prefect.server.api.server import create_app
+
+    server = uvicorn.Server(uvicorn.Config(create_app(), host=HOST, port=port, log_level="error"))
+    threading.Thread(target=_stop_at_end_of_input, args=(server,), daemon=True).start()
+    server.run()
+
+
+def _stop_at_end_of_input(server: "uvicorn.Server") -> None:  # type: ignore[name-defined]  # noqa: F821  # imported late: heavy
+    sys.stdin.buffer.read()
+    server.should_exit = True
+    time.sleep(5)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    serve(int(sys.argv[1]))

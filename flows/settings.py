@@ -1,0 +1,51 @@
+"""Settings: flags first, then the environment (NEWSLEDGER_*), then newsledger.toml, then these defaults."""
+
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from schemas.errors import BadInput
+from schemas.table import Partition
+from tasks.language.model import DEFAULT
+
+SAMPLES = Path(__file__).parent.parent / "data" / "samples"
+
+
+class Settings(BaseSettings):
+    """Everything that decides how a run goes, with its default and its meaning."""
+
+    model_config = SettingsConfigDict(env_prefix="NEWSLEDGER_", toml_file="newsledger.toml", extra="forbid")
+
+    lake: Path = Field(Path("data/lake"), description="folder of the lake")
+    partition: Partition | None = Field(None, description="month, day or hour; fixed when the lake is created (month)")
+    source: str | None = Field(None, description="outlet of documents that do not name theirs")
+    published: str | None = Field(None, description="publication date of documents that do not carry theirs")
+    limit: int | None = Field(None, ge=1, description="read at most so many documents")
+    model: str = Field(DEFAULT, description="spaCy model that finds the entities")
+    repair: bool = Field(True, description="correct the model's labels by gazetteer and context")
+    engine: Literal["process", "dask"] = Field("process", description="what the workers are")
+    workers: int | None = Field(None, ge=1, description="worker processes (one a core; without a server none: in place)")
+    dask_address: str | None = Field(None, description="address of a running Dask scheduler")
+    server: bool = Field(True, description="orchestrate with Prefect; without, the same flows run in place")
+    batch_documents: int = Field(256, ge=1, description="documents in a batch, the unit of work")
+    batch_bytes: int = Field(16_000_000, ge=1, description="bytes after which a batch is closed early")
+    publish_documents: int = Field(2048, ge=1, description="documents that are published together")
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource, **others: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The order in which a setting is looked up."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load(**flags: Any) -> Settings:
+    """The settings with the given flags on top; a flag that is None counts as not given. BadInput names a wrong one."""
+    try:
+        return Settings(**{name: value for name, value in flags.items() if value is not None})
+    except ValidationError as error:
+        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))} = {e['input']!r}: {e['msg']}" for e in error.errors())
+        raise BadInput(f"Wrong setting: {wrong}. `newsledger doctor` prints all settings.") from error

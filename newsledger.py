@@ -1,0 +1,211 @@
+"""The analyst's door to a newsledger lake: which tables there are, what their columns mean, and their rows.
+
+    import newsledger
+
+    newsledger.tables()
+    newsledger.describe("money")
+    money = newsledger.read("money", since="2022-10", where={"currency": "USD"}, addable=True)
+    money.groupby("recipient_id")["amount"].sum()
+
+`pd.read_parquet("data/lake/money")` gives the same rows. Reading through here adds: columns in ready types, dates that
+skip what is not needed, errors that name what there is, and rows as of the last publish even while one is under way.
+
+The lake is the one given, else the environment's NEWSLEDGER_LAKE, else `data/lake`. Needs pandas and pyarrow, nothing
+else of newsledger.
+"""
+
+import json
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
+import pyarrow.parquet as pq
+
+__all__ = ["describe", "read", "tables"]
+
+LONG = ("body", "captions", "content")  # texts that most questions do without
+EXACT = "amount_exact"  # Python Decimals, slow and unready for arithmetic
+TRIES = 20
+
+Location = str | os.PathLike[str]
+Moment = str | date | datetime
+Result = TypeVar("Result")
+
+
+class UnknownName(LookupError):
+    """A table or column that the lake does not have; the message names those it has."""
+
+
+class NoLake(FileNotFoundError):
+    """There is no lake where one was looked for."""
+
+
+def tables(lake: Location | None = None) -> list[str]:
+    """The names of the lake's tables."""
+    root = _root(lake)
+    return sorted(folder.name for folder in root.glob("[!._]*/") if any(folder.glob("*=*/*.parquet")))
+
+
+def describe(table: str, lake: Location | None = None) -> pd.DataFrame:
+    """One row a column of the table: `column`, `type`, `unit`, `meaning` and `made`, how its value comes about."""
+    told = ("unit", "meaning", "made")
+    rows = [
+        {"column": field.name, "type": str(field.type)} | {key: _told(field, key) for key in told}
+        for field in _schema(_root(lake), table)
+    ]
+    return pd.DataFrame(rows)
+
+
+def read(
+    table: str,
+    columns: Sequence[str] | None = None,
+    *,
+    since: Moment | None = None,
+    until: Moment | None = None,
+    where: Mapping[str, Any] | None = None,
+    addable: bool | None = None,
+    lake: Location | None = None,
+    text: bool = False,
+) -> pd.DataFrame:
+    """The table's rows as a data frame: dates are datetimes, whole numbers with gaps Int32, amounts floats.
+
+    `columns`: those wanted, in that order. Without it all, except `amount_exact` (Decimals: name it if you need it)
+    and the long texts `body`, `captions` and `content`, which `text=True` brings along.
+    `since`, `until`: bounds of the table's date, both inclusive, in UTC; "2022", "2022-10" and "2022-10-15" mean the
+    whole year, month and day.
+    `where`: column to value, or list of values; None finds missing ones.
+    `addable`: True leaves of money what may be summed, False what may not.
+
+    Raises NoLake, UnknownName for a table or column that is not there, and ValueError for a date or value that does not
+    fit.
+    """
+    root = _root(lake)
+    schema = _schema(root, table)
+    chosen = _chosen(schema, columns, text=text)
+    wanted = dict(where or {}) | ({} if addable is None else {"addable": addable})
+    conditions = [_matches(_field(schema, name, table), value) for name, value in wanted.items()]
+    for name in chosen:
+        _field(schema, name, table)
+    dated_by = schema.metadata[b"dated_by"].decode()
+    first, last = _bound(since, "since", last=False), _bound(until, "until", last=True)
+    conditions += [pc.field(dated_by) >= pa.scalar(first, schema.field(dated_by).type)] if first is not None else []
+    conditions += [pc.field(dated_by) <= pa.scalar(last, schema.field(dated_by).type)] if last is not None else []
+
+    def rows() -> pa.Table:
+        files = [file for file in _files(root, table) if _within(file, first, last)]
+        return _rows(files, schema, chosen, conditions)
+
+    return _steady(root, rows).to_pandas()
+
+
+def _root(lake: Location | None) -> Path:
+    root = Path(lake if lake is not None else os.environ.get("NEWSLEDGER_LAKE", "data/lake"))
+    if not (root / "_ledger" / "lake.json").exists():
+        raise NoLake(f"No lake at {root.absolute()}. Name one: lake=..., or the environment's NEWSLEDGER_LAKE.")
+    return root
+
+
+def _schema(root: Path, table: str) -> pa.Schema:
+    found = _steady(root, lambda: [pq.read_schema(file) for file in _files(root, table)[:1]])
+    if not found:
+        known = ", ".join(tables(root)) or "none, for nothing has been published yet"
+        raise UnknownName(f"No table '{table}' in {root}. Known: {known}.")
+    return found[0]
+
+
+def _told(field: pa.Field, key: str) -> str:
+    return (field.metadata or {}).get(key.encode(), b"").decode()
+
+
+def _chosen(schema: pa.Schema, columns: Sequence[str] | None, *, text: bool) -> list[str]:
+    if columns is not None:
+        return [columns] if isinstance(columns, str) else list(columns)
+    return [name for name in schema.names if name != EXACT and (text or name not in LONG)]
+
+
+def _field(schema: pa.Schema, name: str, table: str) -> pa.Field:
+    if name not in schema.names:
+        raise UnknownName(f"No column '{name}' in {table}. Known: {', '.join(schema.names)}.")
+    return schema.field(name)
+
+
+def _matches(field: pa.Field, value: Any) -> pc.Expression:
+    several = isinstance(value, Iterable) and not isinstance(value, str | bytes)
+    values = list(value) if several else [value]
+    try:
+        given = pa.array([one for one in values if one is not None], field.type)
+    except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
+        raise ValueError(f"{field.name} holds {field.type} values: {error}") from error
+    found = pc.field(field.name).isin(given)
+    return found | pc.field(field.name).is_null() if None in values else found
+
+
+def _bound(moment: Moment | None, name: str, *, last: bool) -> pd.Timestamp | None:
+    """The first or last moment (UTC) of what was given: a text without a zone or a date means all of its span."""
+    if moment is None:
+        return None
+    given = moment.isoformat() if isinstance(moment, date) and not isinstance(moment, datetime) else moment
+    try:
+        stamp = pd.Timestamp(given)
+        if isinstance(given, str) and stamp.tzinfo is None:
+            span = pd.Period(given)
+            stamp = span.end_time.floor("us") if last else span.start_time
+    except ValueError as error:
+        raise ValueError(f"{name}={moment!r} is no date: write it like 2022, 2022-10 or 2022-10-15.") from error
+    return stamp.tz_localize("UTC") if stamp.tzinfo is None else stamp.tz_convert("UTC")
+
+
+def _within(file: Path, first: pd.Timestamp | None, last: pd.Timestamp | None) -> bool:
+    """Whether the file's partition reaches into the span."""
+    value = file.parent.name.partition("=")[2]
+    after = first is None or value >= first.isoformat()[: len(value)]
+    return after and (last is None or value <= last.isoformat()[: len(value)])
+
+
+def _rows(files: list[Path], schema: pa.Schema, columns: list[str], conditions: list[pc.Expression]) -> pa.Table:
+    condition = None
+    for one in conditions:
+        condition = one if condition is None else condition & one
+    if not files:
+        return schema.empty_table().select(columns)
+    dataset = ds.dataset([str(file) for file in files], schema=schema, format="parquet")
+    return dataset.to_table(columns=columns, filter=condition)
+
+
+def _files(root: Path, table: str) -> list[Path]:
+    """The table's files as of the last commit; those that an unfinished publish has not moved yet where they are."""
+    pending = json.loads(_content(root / "_ledger" / "intent.json") or '{"moves": []}')
+    moves = [place for place in pending["moves"] if place.startswith(f"{table}/")]
+    staged = {root / place: root / "_ledger" / "staging" / place for place in moves}
+    staged = {place: file for place, file in staged.items() if file.exists()}
+    return [staged.get(path, path) for path in sorted({*(root / table).glob("*=*/*.parquet"), *staged})]
+
+
+def _steady(root: Path, look: Callable[[], Result]) -> Result:
+    """What `look` sees, looked again where a publish came in between."""
+    for _ in range(TRIES):
+        before = _state(root)
+        try:
+            seen = look()
+        except FileNotFoundError:  # a staged file was moved into place meanwhile
+            continue
+        if _state(root) == before:
+            return seen
+    raise RuntimeError(f"The lake {root} changed {TRIES} times while it was read: read a smaller part, or later.")
+
+
+def _state(root: Path) -> tuple[str, str]:
+    return _content(root / "_ledger" / "commit.json"), _content(root / "_ledger" / "intent.json")
+
+
+def _content(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ""

@@ -1,0 +1,71 @@
+"""money: one row is one monetary mention."""
+
+from dataclasses import replace
+
+from schemas import fields
+from schemas.column import BOOLEAN, FLOAT64, INT32, STRING, Column
+from schemas.table import Table
+
+
+def role(name: str, meaning: str) -> tuple[Column, Column, Column]:
+    """The surface of a role and where it stands in articles.body."""
+    spot = f"of {name} in articles.body; missing where it stands in the title"
+    return (
+        Column(name, STRING, meaning, "roles of verbs and nouns around the figure"),
+        Column(f"{name}_start", INT32, f"beginning {spot}", unit="characters from 0"),
+        Column(f"{name}_end", INT32, f"end {spot}", unit="characters from 0"),
+    )
+
+
+MONEY = Table(
+    name="money",
+    grain="one monetary mention in an article's body",
+    columns=(
+        Column("mention_id", STRING, "the mention", "article_id and start", nullable=False,
+               example="3f1c9a0be27d4c55-3120"),
+        fields.article_id,
+        fields.figure_id,
+        fields.published_at,
+        fields.start,
+        fields.end,
+        fields.surface,
+        fields.amount,
+        fields.amount_exact,
+        fields.amount_min,
+        fields.amount_max,
+        fields.currency,
+        Column("currency_basis", STRING, "explicit (said beside the number), context (from the article) or default",
+               example="context"),
+        Column("qualifier", STRING, "exact, about, at_least, at_most, range or vague", "words beside the figure",
+               nullable=False, example="exact"),
+        Column("per", STRING, "the unit of a rate: share, barrel, week...", "words after the figure", example="barrel"),
+        Column("horizon_years", FLOAT64, "the period that the amount is spread over", "words around the figure",
+               unit="years", example="5.0"),
+        fields.figure_type,
+        fields.status,
+        *role("payer", "who gives"),
+        fields.payer_id,
+        *role("recipient", "who gets"),
+        fields.recipient_id,
+        *role("holder", "whose figure it is, for result, stock, price and change"),
+        fields.holder_id,
+        *role("purpose", "what the money is (for), as the text says it"),
+        Column("conversion_of", STRING, "mention_id of the figure that this one converts into another currency"),
+        Column("addable", BOOLEAN, "true where the row may be summed: a flow, not denied, no conversion, no duplicate",
+               "from figure_type, status, conversion_of and articles.duplicate_of", nullable=False, example="True"),
+        Column("amount_usd", FLOAT64, "amount in US dollars at the article's date", "fx_source", unit="USD"),
+        Column("amount_eur", FLOAT64, "amount in euros at the article's date", "fx_source", unit="EUR"),
+        Column("fx_rate", FLOAT64, "units of the currency for one euro", "fx_source", unit="currency per EUR"),
+        fields.fx_date,
+        Column("fx_source", STRING, "where the rate is from, or why there is none", example="ECB"),
+        Column("confidence", FLOAT64, "probability that amount, currency and figure_type are all right",
+               unit="0 to 1"),
+    ),
+    key=("mention_id",),
+    owner="article_id",
+    dated_by="published_at",
+    order=("article_id", "start"),
+    beware="Sum only rows with addable: a total contains the flows that it adds up.",
+)
+
+FIGURE_PURPOSE = replace(fields.purpose, made="of the mention that says most")

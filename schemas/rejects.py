@@ -1,0 +1,37 @@
+"""rejects: one row is one document that was refused, and the closed list of reasons."""
+
+from schemas import fields
+from schemas.column import STRING, Column
+from schemas.table import Table
+
+REASONS = {
+    "unreadable": "the file could not be opened or decompressed",
+    "unknown_format": "neither text nor HTML nor JSON",
+    "empty": "no bytes, or nothing but white space",
+    "bad_json": "a line that is not a JSON object",
+    "no_text": "a record or page that holds no article text",
+    "bad_encoding": "bytes that are no text in any likely encoding",
+    "too_large": "more bytes than the limit",
+    "failed": "the document broke the program that read it; detail names the fault",
+}
+
+REJECTS = Table(
+    name="rejects",
+    grain="one document that was refused",
+    columns=(
+        fields.document_id,
+        fields.article_id,
+        Column("stage", STRING, "the stage that refused it", nullable=False, example="clean"),
+        Column("reason", STRING, f"one of {', '.join(REASONS)}", nullable=False, example="bad_json"),
+        Column("detail", STRING, "what exactly was wrong", nullable=False),
+        fields.source,
+        Column("document", STRING, "where it came from; raw holds its bytes under document_id", "raw.locator",
+               nullable=False),
+        fields.first_seen_at,
+        fields.run_id,
+    ),
+    key=("document_id",),
+    owner="document_id",
+    dated_by="first_seen_at",
+    order=("document_id",),
+)

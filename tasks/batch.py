@@ -1,0 +1,92 @@
+"""A batch: a folder that carries some hundreds of documents through the stages, one Parquet file a table.
+
+Data passes between processes by path. A file appears whole or not at all, so a step that was killed can be run again.
+"""
+
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from schemas.articles import ARTICLES
+from schemas.conform import conform
+from schemas.entities import ENTITIES
+from schemas.money import MONEY
+from schemas.raw import RAW
+from schemas.rejects import REJECTS
+from schemas.table import Table
+
+CARRIED = (RAW, ARTICLES, ENTITIES, MONEY, REJECTS)
+
+
+def read(folder: Path, table: Table) -> pa.Table:
+    """The batch's rows of that table; none where no stage has written it."""
+    path = folder / f"{table.name}.parquet"
+    return pq.read_table(path, partitioning=None) if path.exists() else table.schema.empty_table()
+
+
+def write(folder: Path, table: Table, rows: Iterable[Mapping[str, Any]] | pa.Table) -> int:
+    """Put the rows, brought into their declared schema, into the batch in place of what was there; their number."""
+    conformed = conform(rows, table)
+    path = folder / f"{table.name}.parquet"
+    half = path.with_suffix(".part")
+    pq.write_table(conformed, half, compression="zstd", compression_level=1)
+    half.replace(path)
+    return conformed.num_rows
+
+
+def add(folder: Path, table: Table, rows: Iterable[Mapping[str, Any]]) -> int:
+    """Put the rows behind those the batch has of that table, replacing equal keys, so a repeated step adds nothing."""
+    new = conform(rows, table)
+    seen = set(new[table.owner].to_pylist())
+    old = read(folder, table)
+    keep = pa.array([owner not in seen for owner in old[table.owner].to_pylist()], pa.bool_())
+    return write(folder, table, pa.concat_tables([old.filter(keep), new]))
+
+
+def gather(folders: Sequence[Path], known: Set[str]) -> dict[str, pa.Table]:
+    """The rows of several batches together, by table name; documents that are `known` are left out with all their rows.
+
+    Of an article that came in several versions the last one counts, with `versions` saying how many there were.
+    """
+    kept: dict[str, list[pa.Table]] = {table.name: [] for table in CARRIED}
+    versions: Counter[str] = Counter()
+    for folder in reversed(folders):
+        rows = {table.name: read(folder, table) for table in CARRIED}
+        for table in (RAW, REJECTS, ARTICLES):
+            rows[table.name] = _only(rows[table.name], "document_id", lambda value: value not in known)
+        for table in (RAW, REJECTS):
+            kept[table.name].insert(0, rows[table.name])
+        later = set(versions)
+        versions.update(rows[ARTICLES.name]["article_id"].to_pylist())
+        current = set(rows[ARTICLES.name]["article_id"].to_pylist()) - later
+        for table in (ARTICLES, ENTITIES, MONEY):
+            kept[table.name].insert(0, _only(rows[table.name], "article_id", current.__contains__))
+    together = {name: pa.concat_tables(parts) for name, parts in kept.items()}
+    articles = together[ARTICLES.name]
+    counted = pa.array([versions[article_id] for article_id in articles["article_id"].to_pylist()], pa.int32())
+    return together | {ARTICLES.name: with_column(articles, ARTICLES, "versions", counted)}
+
+
+def with_column(rows: pa.Table, table: Table, name: str, values: pa.Array) -> pa.Table:
+    """The rows with one column's values replaced, in the table's declared schema."""
+    return conform(rows.set_column(rows.schema.get_field_index(name), name, values), table)
+
+
+def _only(rows: pa.Table, column: str, wanted: Callable[[str], bool]) -> pa.Table:
+    return rows.filter(pa.array([wanted(value) for value in rows[column].to_pylist()], pa.bool_()))
+
+
+def count(folder: Path, table: Table) -> int:
+    """How many rows the batch has of that table."""
+    path = folder / f"{table.name}.parquet"
+    return int(pq.read_metadata(path).num_rows) if path.exists() else 0
+
+
+def discard(folder: Path) -> None:
+    """Remove the batch, once its rows are published."""
+    shutil.rmtree(folder)

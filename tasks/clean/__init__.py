@@ -1,0 +1,1 @@
+"""Clean: documents in, articles out: the body apart from everything around it."""

@@ -1,0 +1,79 @@
+"""Where a mention begins and ends. The rule, the same for every label:
+
+1. no mention crosses a paragraph (an empty line): what the model joined is cut apart there;
+2. white space, quotation marks, brackets and commas at the ends, and a possessive 's or ' at the end, are left out;
+3. a person's name begins after the titles before it ("Mr", "President");
+4. a stretch without a letter or digit, or that is nothing but a title, is no mention.
+
+A leading "the" stays in the mention, as the model was taught, and is left out of the canonical name.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from tasks.entities import lexicon
+from tasks.entities.entity import Span
+from tasks.entities.spelling import fold
+
+_BREAK = re.compile(r"\s*\n[ \t\r\f\v]*\n\s*")
+_EDGES = " \t\r\n\v\f\xa0\u200b\"“”„«»‘[](){}<>,;:|*_–—-"
+_CLOSED = {")": "(", "]": "[", "}": "{"}
+_POSSESSIVE = re.compile(r"(?:['’`]\s?[sS]|(?<=[sS])['’]|['’]+)$")
+_WORD = re.compile(r"\S+")
+_CONTENT = re.compile(r"\w")
+
+
+def spans(text: str, found: Iterable[tuple[int, int, str]]) -> list[Span]:
+    """The model's findings as spans after the rule above, in the order of the text."""
+    return [
+        Span(start, end, text[start:end], label, label)
+        for first, last, label in found
+        for piece in _pieces(text, first, last)
+        for start, end in [trimmed(text, *piece, label)]
+        if _CONTENT.search(text, start, end)
+    ]
+
+
+def trimmed(text: str, start: int, end: int, label: str) -> tuple[int, int]:
+    """The extent of the mention in that stretch of the text; an empty one (start == end) where there is none.
+
+    >>> text = "“President Ana Halvorsen’s plan"
+    >>> start, end = trimmed(text, 0, 26, "PERSON")
+    >>> text[start:end]
+    'Ana Halvorsen'
+    """
+    start, end = _without_edges(text, start, end)
+    possessive = _POSSESSIVE.search(text[start:end])
+    if possessive is not None and possessive.start() > 0:
+        start, end = _without_edges(text, start, start + possessive.start())
+    if label == "PERSON":
+        start = _after_titles(text, start, end)
+    return (end, end) if fold(text[start:end]) in lexicon.titles() else (start, end)
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for gap in _BREAK.finditer(text, start, end):
+        yield start, gap.start()
+        start = gap.end()
+    yield start, end
+
+
+def _without_edges(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in _EDGES:
+        start += 1
+    while start < end and text[end - 1] in _EDGES and _CLOSED.get(text[end - 1], "\0") not in text[start:end]:
+        end -= 1
+    opened = text.rfind("(", start, end)
+    if opened > start and ")" not in text[opened:end]:
+        return _without_edges(text, start, opened)
+    return start, end
+
+
+def _after_titles(text: str, start: int, end: int) -> int:
+    words = list(_WORD.finditer(text, start, end))
+    skip = 0
+    for size in range(min(3, len(words) - 1), 0, -1):
+        if fold(text[words[0].start():words[size - 1].end()]) in lexicon.titles():
+            skip = size
+            break
+    return _after_titles(text, words[skip].start(), end) if skip else start

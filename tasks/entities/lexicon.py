@@ -1,0 +1,62 @@
+"""Reads the word lists beside this file. Every table is read once a process; an error names file and line."""
+
+import csv
+from functools import cache
+from importlib.resources import files
+
+from schemas.errors import LedgerError
+from tasks.entities.spelling import fold
+
+
+def rows(table: str) -> list[dict[str, str]]:
+    """The rows of lexicon/<table>.csv by column. Raises LedgerError at a row that is too short or too long."""
+    text = (files("tasks.entities") / "lexicon" / f"{table}.csv").read_text(encoding="utf-8")
+    reader = csv.DictReader(text.splitlines())
+    found = []
+    for row in reader:
+        if None in row or None in row.values():
+            raise LedgerError(f"lexicon/{table}.csv, line {reader.line_num}: it needs {reader.fieldnames}, has {row}.")
+        found.append(row)
+    return found
+
+
+@cache
+def nationalities() -> dict[str, str]:
+    """Folded adjectives and names of peoples to the country's ISO code, "" for a group of no one country."""
+    return {fold(row["word"]): row["country"] for row in rows("nationalities")}
+
+
+@cache
+def organisations() -> dict[str, str]:
+    """Folded ways to write a well-known organisation to its name."""
+    return {fold(row["written"]): row["name"] for row in rows("organisations")}
+
+
+@cache
+def acronyms() -> frozenset[str]:
+    """The well-known organisations that are written in capitals, as written."""
+    return frozenset(row["written"] for row in rows("organisations") if row["written"].isupper())
+
+
+@cache
+def titles() -> frozenset[str]:
+    """Folded titles before a person's name."""
+    return frozenset(fold(row["title"]) for row in rows("titles"))
+
+
+@cache
+def organisation_words(place: str) -> frozenset[str]:
+    """Folded words that mark an organisation's name at its "head", at its end ("suffix") or as its "legal" form."""
+    return frozenset(fold(row["word"]) for row in rows("organisation_words") if row["place"] == place)
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Folded first names."""
+    return frozenset(fold(row["name"]) for row in rows("names") if row["kind"] == "given")
+
+
+@cache
+def surnames() -> frozenset[str]:
+    """Folded family names."""
+    return frozenset(fold(row["name"]) for row in rows("names") if row["kind"] == "surname")

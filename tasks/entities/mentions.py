@@ -1,0 +1,36 @@
+"""Texts in, mentions of named things out: the model's spans, cut and trimmed, their labels repaired, named for good."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from tasks.entities import extent, labels, naming
+from tasks.entities.entity import LABELS, Entity
+from tasks.language import model as language
+
+
+def find(texts: Sequence[str], *, model: str = language.DEFAULT, repair: bool = True) -> list[list[Entity]]:
+    """The entities of each text in order of their place, none overlapping another.
+
+    With `repair` off every label is the model's and nothing is added to what the model saw. Raises MissingModel.
+    """
+    return list(stream(texts, model=model, repair=repair))
+
+
+def stream(texts: Iterable[str], *, model: str = language.DEFAULT, repair: bool = True) -> Iterator[list[Entity]]:
+    """As `find`, for texts that do not all fit into memory."""
+    nlp = language.load(model)
+    waiting: list[str] = []
+
+    def handed(given: Iterable[str]) -> Iterator[str]:
+        for text in given:
+            waiting.append(text)
+            yield text
+
+    for found in language.entities_of(nlp, handed(texts)):
+        yield _entities(waiting.pop(0), found, repair=repair)
+
+
+def _entities(text: str, found: Iterable[tuple[int, int, str]], *, repair: bool) -> list[Entity]:
+    spans = extent.spans(text, found)
+    if repair:
+        spans = labels.repaired(text, spans)
+    return naming.named(text, [span for span in spans if span.label in LABELS])

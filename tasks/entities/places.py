@@ -1,0 +1,78 @@
+"""Which place a name means in its article: by size, by the countries the article speaks of, by what follows the comma."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from tasks.entities import gazetteer, lexicon
+from tasks.entities.entity import Span
+from tasks.entities.gazetteer import Place
+from tasks.entities.spelling import fold, without_article
+
+_AFTER_COMMA = re.compile(r",\s{1,2}((?:[A-Z][\w.'’-]*)(?: [A-Z][\w.'’-]*){0,2})")
+
+
+def candidates(name: str) -> tuple[Place, ...]:
+    """The places of that name, the likeliest first. Names that are capitals only (US, UK) are found only in capitals.
+
+    >>> [place.country for place in candidates("the US")], candidates("us")
+    (['US'], ())
+    """
+    bare = without_article(name)
+    known = gazetteer.places()
+    found = known.get(fold(bare)) or known.get(fold(name)) or ()
+    short = len(bare.replace(".", "")) <= 3 and "." not in bare
+    return () if not found or not bare[:1].isupper() or (short and not bare.isupper()) else found
+
+
+def surroundings(spans: Iterable[Span]) -> Counter[str]:
+    """How often the article names each country, itself or by its people, and, for half, by a place only it can mean."""
+    countries: Counter[str] = Counter()
+    for span in spans:
+        nation = lexicon.nationalities().get(fold(span.surface))
+        found = candidates(span.surface)
+        if nation:
+            countries[nation] += 2
+        elif found and found[0].kind == "country" and len(found) == 1:
+            countries[found[0].country or ""] += 2
+        elif found and len({place.country for place in found}) == 1:
+            countries[found[0].country or ""] += 1
+    return countries
+
+
+def resolve(text: str, span: Span, around: Counter[str]) -> Place | None:
+    """The place that span means, or None where the gazetteer has none of that name."""
+    found = candidates(span.surface)
+    if len(found) < 2:
+        return found[0] if found else None
+    within = _within(text, span.end)
+    return max(found, key=lambda place: _likelihood(place, around, within))
+
+
+def country_in(surface: str, around: Counter[str]) -> str | None:
+    """The country of the one place whose name stands inside a longer name ("Minsk airport"), or None."""
+    words = surface.split()
+    for size in range(min(3, len(words)), 0, -1):
+        for at in range(len(words) - size + 1):
+            part = " ".join(words[at:at + size]).strip(",.").removesuffix("'s").removesuffix("’s")
+            found = candidates(part)
+            if found and (found[0].weight >= 2.0 or found[0].country in around):
+                return max(found, key=lambda place: _likelihood(place, around, ())).country
+    return None
+
+
+def _likelihood(place: Place, around: Counter[str], within: Sequence[Place]) -> float:
+    context = math.log2(1 + around[place.country or ""]) if around else 0.0
+    bound = any(place.country == outer.country and outer.region in ("", place.region) for outer in within)
+    return place.weight + 0.5 * context + (10.0 if bound else 0.0)
+
+
+def _within(text: str, end: int) -> Sequence[Place]:
+    match = _AFTER_COMMA.match(text, end)
+    words = match[1].split() if match else []
+    for size in range(len(words), 0, -1):
+        outer = [place for place in candidates(" ".join(words[:size])) if place.kind in ("country", "region")]
+        if outer:
+            return outer
+    return ()

@@ -1,0 +1,1 @@
+"""Figures: monetary mentions in, real-world figures out."""

@@ -1,0 +1,57 @@
+"""The figures stage as a step over tables: new money rows in, with the lake's; linked rows and figures out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from schemas.conform import conform
+from schemas.figures import FIGURES
+from schemas.money import MONEY
+from tasks.batch import with_column
+from tasks.figures.update import update
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Money rows with their figure_id, the figures they speak of, and the figures whose old rows must go.
+
+    `relinked` maps mentions of the lake that have changed their figure to the new one.
+    """
+
+    money: pa.Table
+    figures: pa.Table
+    replaced: frozenset[str]
+    relinked: dict[str, str]
+
+
+def of_equal_value(money: pa.Table) -> pc.Expression:
+    """A filter for money rows that have the amount, or the lower bound, of one of these."""
+    amounts = pc.drop_null(pc.unique(money["amount"]))
+    bounds = pc.drop_null(pc.unique(money["amount_min"]))
+    return pc.field("amount").isin(amounts) | pc.field("amount_min").isin(bounds)
+
+
+def figures(money: pa.Table, removed: pa.Table, standing: pa.Table, outlets: Mapping[str, str | None]) -> Linked:
+    """Link new money rows with the standing ones; see tasks.figures.update for the terms."""
+    known = standing.to_pylist()
+    result = update(money.to_pylist(), removed.to_pylist(), known, outlets)
+    ids = [result.figure_of[mention_id] for mention_id in money["mention_id"].to_pylist()]
+    relinked = {
+        row["mention_id"]: result.figure_of[row["mention_id"]]
+        for row in known
+        if result.figure_of.get(row["mention_id"], row["figure_id"]) != row["figure_id"]
+    }
+    return Linked(
+        with_column(money, MONEY, "figure_id", pa.array(ids, pa.string())),
+        conform(result.figures, FIGURES),
+        result.replaced,
+        relinked,
+    )
+
+
+def relink(money: pa.Table, figure_of: Mapping[str, str]) -> pa.Table:
+    """Money rows with the figures that some of them now belong to."""
+    pairs = zip(money["mention_id"].to_pylist(), money["figure_id"].to_pylist(), strict=True)
+    return with_column(money, MONEY, "figure_id", pa.array([figure_of.get(m, f) for m, f in pairs], pa.string()))

@@ -1,0 +1,1 @@
+"""Ingest: sources in, documents out, each as it arrived."""

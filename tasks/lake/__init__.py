@@ -1,0 +1,1 @@
+"""Lake: tables in, partitioned Parquet out, all of a publish together or not at all."""

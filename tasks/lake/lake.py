@@ -1,0 +1,105 @@
+"""A lake: tables in partitioned Parquet that any reader opens, published together or not at all."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from schemas.catalog import TABLES, table_named
+from schemas.table import Partition
+from tasks.lake import commit, lock, scan, settings
+from tasks.lake.layout import Layout
+from tasks.lake.merge import Change, gathered
+from tasks.lake.publish import Publish
+
+__all__ = ["Change", "Lake"]
+
+UNSAID: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Lake:
+    """The tables under `root`. Open one with `Lake.open`."""
+
+    layout: Layout
+    partition: Partition
+
+    @classmethod
+    def open(cls, root: Path, *, partition: Partition | None = None, create: bool = True) -> "Lake":
+        """The lake at `root`, made there with that partition (or by month) where there is none and `create` is set.
+
+        Raises LakeError where there is none and `create` is not set, where another partition is asked for than the
+        lake has, and where the lake has a newer format than this code knows.
+        """
+        layout = Layout(Path(root).absolute())
+        return cls(layout, settings.opened(layout, partition, create=create))
+
+    @property
+    def root(self) -> Path:
+        """The lake's folder."""
+        return self.layout.root
+
+    @property
+    def sequence(self) -> int:
+        """How many publishes the lake has had; 0 for a new one."""
+        return commit.committed(self.layout)
+
+    def read(
+        self, table_name: str, columns: Sequence[str] | None = None, filter: pc.Expression | None = None
+    ) -> pa.Table:
+        """The table's rows as of the last commit, in declared column order; no rows where there are none."""
+        table = table_named(table_name)
+        return scan.steady(
+            self.layout, lambda: scan.rows(scan.files(self.layout, table), table, columns, filter)
+        )
+
+    def counts(self) -> dict[str, int]:
+        """Rows in each table, from the footers of its files."""
+        return scan.steady(
+            self.layout, lambda: {table.name: scan.count(scan.files(self.layout, table)) for table in TABLES}
+        )
+
+    def size(self) -> int:
+        """Bytes of all tables together."""
+        return sum(path.stat().st_size for table in TABLES for path in self.layout.files(table.name))
+
+    def recover(self) -> int:
+        """Complete a publish that was interrupted after its commit; how many there were. Waits for a running writer."""
+        if commit.intended(self.layout) is None:
+            return 0
+        with commit.told(self.layout), lock.writer(self.layout.lock):
+            return commit.roll_forward(self.layout)
+
+    @contextmanager
+    def work(self) -> Iterator[Path]:
+        """A fresh scratch folder, removed after the block; those of killed runs are removed before it."""
+        with ExitStack() as stack:
+            with commit.told(self.layout):
+                folder = stack.enter_context(lock.scratch(self.layout.work))
+            yield folder
+
+    def publish(
+        self,
+        make: Callable[["Lake"], Sequence[Change]],
+        *,
+        wrote: Mapping[str, str] = UNSAID,
+        timeout: float | None = None,
+        on_wait: Callable[[], None] | None = None,
+    ) -> int:
+        """Publish the changes that `make` decides on, and return the lake's sequence afterwards.
+
+        `make` is called with this lake while nobody else can write. All changes appear together or not at all; where
+        they change no row, nothing is written. `wrote` (versions, run_id) goes into the metadata of each file
+        written. For `timeout` and `on_wait` see `lock.writer`. Raises LakeError, the lake unchanged, where a change
+        would break a key, where the disk is full or where it cannot be written.
+        """
+        with ExitStack() as stack:
+            with commit.told(self.layout):
+                stack.enter_context(lock.writer(self.layout.lock, timeout=timeout, on_wait=on_wait))
+                commit.roll_forward(self.layout)
+            changes = gathered(make(self))
+            return Publish(self.layout, self.partition, wrote).run(changes) if changes else self.sequence

@@ -1,0 +1,87 @@
+"""What a partition's rows become: pure functions from Arrow tables to Arrow tables."""
+
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from schemas.errors import LakeError
+from schemas.table import Partition, Table
+from tasks.lake import layout
+
+
+@dataclass(frozen=True)
+class Change:
+    """Rows that a table gains (in its declared schema), and the owners whose old rows go, wherever they stand.
+
+    An owner that is in `rows` but not in `removed` is taken as new: nobody looks for older rows of it.
+    """
+
+    table: Table
+    rows: pa.Table
+    removed: frozenset[str] = frozenset()
+
+
+def gathered(changes: Sequence[Change]) -> list[Change]:
+    """One change a table, empty ones left out. LakeError where rows of an append-only table are to go."""
+    by_table: dict[str, list[Change]] = {}
+    for change in changes:
+        if change.table.append_only and change.removed:
+            raise LakeError(f"{change.table.name} only ever grows: its rows cannot be removed.")
+        by_table.setdefault(change.table.name, []).append(change)
+    united = [
+        Change(
+            same[0].table,
+            pa.concat_tables([change.rows for change in same]),
+            frozenset[str]().union(*(change.removed for change in same)),
+        )
+        for same in by_table.values()
+    ]
+    return [change for change in united if change.rows.num_rows or change.removed]
+
+
+def split(rows: pa.Table, table: Table, by: Partition) -> dict[str, pa.Table]:
+    """The rows of each partition, by its value.
+
+    >>> from datetime import UTC, datetime
+    >>> from schemas.column import MOMENT
+    >>> from schemas.articles import ARTICLES
+    >>> moments = [datetime(2022, month, 1, tzinfo=UTC) for month in (10, 11, 10)]
+    >>> parts = split(pa.table({"published_at": pa.array(moments, MOMENT)}), ARTICLES, "month")
+    >>> {value: rows.num_rows for value, rows in parts.items()}
+    {'2022-10': 2, '2022-11': 1}
+    """
+    if not rows.num_rows:
+        return {}
+    begins = pc.floor_temporal(rows[table.dated_by], unit=by)
+    if pc.min(begins) == pc.max(begins):
+        return {layout.value(begins[0].as_py(), by): rows}
+    order = pc.sort_indices(begins)
+    sorted_rows = rows.take(order)
+    counted: Any = pc.value_counts(begins.take(order))
+    parts, at = {}, 0
+    for begin, count in zip(counted.field("values").to_pylist(), counted.field("counts").to_pylist(), strict=True):
+        parts[layout.value(begin, by)] = sorted_rows.slice(at, count)
+        at += count
+    return parts
+
+
+def merged(old: pa.Table, new: pa.Table, removed: Set[str], table: Table) -> pa.Table:
+    """A partition's rows after a change, in the table's order. LakeError where two rows would have one key."""
+    going = pc.is_in(old[table.owner], value_set=pa.array(sorted(removed), table.schema.field(table.owner).type))
+    rows = pa.concat_tables([old.filter(pc.invert(going)).replace_schema_metadata(table.schema.metadata), new])
+    distinct = rows.select(list(table.key)).group_by(list(table.key)).aggregate([]).num_rows
+    if distinct != rows.num_rows:
+        raise LakeError(
+            f"{table.name} would hold {rows.num_rows - distinct} rows with a {' and '.join(table.key)} that is there "
+            f"already: name their {table.owner} as removed."
+        )
+    return arranged(rows, table)
+
+
+def arranged(rows: pa.Table, table: Table) -> pa.Table:
+    """The rows in the table's order; equal ones by key, so that the same rows always make the same file."""
+    by = [*table.order, *(name for name in table.key if name not in table.order)]
+    return rows.sort_by([(name, "ascending") for name in by]) if table.order else rows

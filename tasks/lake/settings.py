@@ -1,0 +1,70 @@
+"""What is decided once, when a lake is made: the format of its control files, and its partition."""
+
+import json
+from typing import get_args
+
+from schemas.errors import LakeError
+from schemas.table import Partition
+from tasks.lake import commit, lock
+from tasks.lake.layout import Layout
+
+FORMAT = 1
+KNOWN: tuple[Partition, ...] = get_args(Partition)
+
+
+def opened(layout: Layout, partition: Partition | None, *, create: bool) -> Partition:
+    """The partition of the lake, made with the given one (or by month) where there is none and `create` is set."""
+    if partition is not None and partition not in KNOWN:
+        raise LakeError(f"No partition '{partition}'. Known: {', '.join(KNOWN)}.")
+    if not layout.settings.exists():
+        if not create:
+            raise LakeError(f"No lake at {layout.root}. Make one with `newsledger run --lake {layout.root}`.")
+        made(layout, partition or "month")
+    told = read(layout)
+    if partition is not None and partition != told:
+        raise LakeError(
+            f"The lake {layout.root} is partitioned by {told}, which is settled when a lake is made; {partition} was "
+            f"asked for. Leave --partition out, or name a new lake."
+        )
+    return told
+
+
+def read(layout: Layout) -> Partition:
+    """The partition that the lake was made with. LakeError where a newer newsledger made it."""
+    settings = commit.parsed(layout.settings) or {}
+    version, partition = settings.get("format"), settings.get("partition")
+    if not isinstance(version, int) or version > FORMAT:
+        raise LakeError(
+            f"The lake {layout.root} has format {version}, newer than this newsledger's {FORMAT}: update newsledger."
+        )
+    for known in KNOWN:
+        if partition == known:
+            return known
+    raise LakeError(f"{layout.settings} names no known partition: {partition!r}.")
+
+
+def made(layout: Layout, partition: Partition) -> None:
+    """Make the lake, unless another process does so at the same time: then theirs stands."""
+    refuse_strangers(layout)
+    with commit.told(layout):
+        commit.make_folder(layout.work)
+        with lock.writer(layout.lock):
+            if layout.settings.exists():
+                return
+            draft = layout.settings.with_suffix(".draft")
+            draft.write_text(json.dumps({"format": FORMAT, "partition": partition}) + "\n", encoding="utf-8")
+            commit.sync(draft)
+            draft.replace(layout.settings)
+            commit.sync(layout.ledger)
+
+
+def refuse_strangers(layout: Layout) -> None:
+    """LakeError where the folder holds files of something else; hidden ones do not count."""
+    if layout.root.exists() and not layout.root.is_dir():
+        raise LakeError(f"{layout.root} is a file: name a folder for the lake.")
+    strangers = [path.name for path in layout.root.glob("[!.]*") if path != layout.ledger]
+    if strangers:
+        raise LakeError(
+            f"{layout.root} is no lake and holds other files ({', '.join(sorted(strangers)[:3])}): "
+            "name a new or an empty folder."
+        )

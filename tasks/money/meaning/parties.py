@@ -1,0 +1,196 @@
+"""Who is meant: parties by their shortest name in the text, and what pronouns and "the company" stand for."""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tasks.money.meaning.anchor import NOMINAL, is_amount
+from tasks.money.meaning.lexicon import nouns, party_nouns
+from tasks.money.meaning.scene import Scene, View
+from tasks.money.mention import Role
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+PLURAL = {"they", "them", "their", "both"}
+PRONOUNS = {"he", "she", "it", "him", "her", "his", "its", *PLURAL}
+SPEAKERS = {"we", "us", "our"}  # who speaks is not in the sentence
+NO_PARTY = re.compile(
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october"
+    r"|november|december|(?:jan|feb|aug|sept?|oct|nov|dec)\.?|q[1-4]|(?:rs|dlrs|mln|usd|eur|gbp|aud|mr|mrs|ms|dr)\.?|reuters|bloomberg"
+    r"|ap|afp|christmas|easter|covid(?:-19)?|treasuries|nasdaq|dow|ebitda|eps|gdp|ipo|ceo|cfo|tv|etfs?|dollars?|euros?|yen"
+    r"|congressional|internet|web|quarterly|net|national|federal|photo|file|advertisement|read|more|analysis|exclusive",
+    re.IGNORECASE,
+)
+REPORTING = {"say", "tell", "report", "add", "note", "write", "expect", "estimate", "show", "predict", "explain"}
+NAME_PARTS = ("compound", "nmod", "amod", "nummod")
+ACRONYM = re.compile(r"\s?\(([A-Z][A-Za-z&]{1,7})\)")
+
+
+def is_name(token: "Token") -> bool:
+    """Whether the token heads a proper name that may be a party: no day, month, currency, index or word of money."""
+    if token.pos_ != "PROPN" or is_amount(token) or NO_PARTY.fullmatch(token.text) is not None:
+        return False
+    cue = nouns().get(token.lower_)
+    if cue is not None and not cue.frame and token.lower_ not in party_nouns():
+        return False
+    return any(letter.isupper() for letter in token.text)
+
+
+def is_party(token: "Token") -> bool:
+    """Whether the token heads a name, a noun of people or bodies, or a pronoun for one."""
+    if is_name(token):
+        return True
+    if token.pos_ in NOMINAL or token.pos_ == "ADJ":
+        return acts(token) != "none"
+    return token.pos_ in ("PRON", "DET") and token.lower_ in PRONOUNS | SPEAKERS
+
+
+def acts(token: "Token") -> str:
+    """How a noun acts: `one` may stand for a name, `many` for itself, `none` is no party."""
+    known = party_nouns()
+    return known.get(token.lemma_.lower(), known.get(token.lower_, "none"))
+
+
+def party_role(token: "Token | None", view: View, scene: Scene) -> Role | None:
+    """The Role of the party that a token heads or refers to; None where it is no party.
+
+    A pronoun or a bare definite noun ("the company") gives the name before it in the sentence, in the sentences before,
+    or in the title; where there is none, the noun stands for itself and a pronoun for nobody.
+    """
+    if token is None or not is_party(token):
+        return None
+    if not is_name(token) and refers(token):
+        found = antecedent(token, view, scene)
+        if found is not None or token.pos_ in ("PRON", "DET"):
+            return found
+    return _own_role(token, view, scene)
+
+
+def _own_role(token: "Token", view: View, scene: Scene) -> Role | None:
+    """The Role of a name, of the name set beside a noun ("the lender Norvik"), or of the noun."""
+    if is_name(token):
+        return name_role(token, view, scene)
+    apposed = next((child for child in token.children if child.dep_ == "appos" and is_name(child)), None)
+    return name_role(apposed, view, scene) if apposed is not None else _role(_noun_span(token), view, scene)
+
+
+def refers(token: "Token") -> bool:
+    """Whether a party word points back to a name: a pronoun, "the company", but not "a company"."""
+    if token.pos_ in ("PRON", "DET"):
+        return True
+    if acts(token) != "one" or token.tag_ in ("NNS", "NNPS"):
+        return False
+    left = [child for child in token.lefts if child.dep_ != "punct"]
+    based = any(word.lower_ == "based" for word in token.doc[token.left_edge.i : token.i])
+    named = not based and any(is_name(child) for child in left) or any(child.lower_ == "of" for child in token.rights)
+    return not named and any(child.lower_ in ("the", "this", "that") for child in left)
+
+
+def antecedent(token: "Token", view: View, scene: Scene) -> Role | None:
+    """The name, or the people, that a pronoun or a definite noun stands for: nearest subject first."""
+    if token.lower_ not in SPEAKERS:
+        for other in _before(token):
+            if is_name(other) or token.pos_ in ("PRON", "DET") and not refers(other):
+                return _own_role(other, view, scene)
+    return topic(scene, plural=token.lower_ in PLURAL)
+
+
+def _before(token: "Token") -> "Iterator[Token]":
+    """Subjects and possessors earlier in the sentence that the token may stand for, the nearest first."""
+    plural, subjects = token.lower_ in PLURAL, ("nsubj", "nsubjpass", "poss", "agent")
+    for other in reversed(list(token.doc[: token.left_edge.i])):
+        same_clause = other.head == token.head and token.dep_ != "poss"
+        if other.dep_ not in subjects or other.head == token or same_clause or not is_party(other) or other.lower_ in PRONOUNS | SPEAKERS:
+            continue
+        if is_name(other) or plural == (other.tag_ == "NNS"):
+            yield other
+
+
+def topic(scene: Scene, *, plural: bool = False) -> Role | None:
+    """The party that the sentences before, or the title, speak of."""
+    for view in scene.earlier():
+        for name in salient_names(view, plural=plural):
+            role = _own_role(name, view, scene)
+            if role is not None:
+                return role
+    return None
+
+
+def salient_names(view: View, *, plural: bool = False) -> "list[Token]":
+    """The names of a view: subjects first, then possessors, then others in their order, who only reports last.
+
+    With `plural`, plural nouns of people count as names.
+    """
+    names = [token for token in view.doc if is_name(token) and heads_name(token) or plural and token.tag_ == "NNS" and is_party(token)]
+    if view.passage.pieces[0].where == "title":
+        return [*_leading(view), *names]
+    names = [name for name in names if not (name.text.isupper() and len(name.text) > 5)]  # a dateline
+    return sorted(names, key=lambda token: (_salience(token), token.i))
+
+
+def _leading(view: View) -> "list[Token]":
+    """The last word of the name that a title begins with: headlines put the party first."""
+    last: list[Token] = []
+    for token in view.doc[:5]:
+        if token.is_punct and not last:
+            continue
+        if not (is_name(token) or token.tag_ == "NN" and token.is_title and token.dep_ in ("nmod", "nsubj") and not is_party(token)):
+            break
+        last = [token]
+    return last
+
+
+def _salience(token: "Token") -> int:
+    if token.dep_ in ("nsubj", "nsubjpass"):
+        return 4 if token.head.lemma_.lower() in REPORTING else 0
+    if token.dep_ in ("poss", "ROOT") or token.i == 0:
+        return 1
+    return 2 if token.dep_ in ("dobj", "pobj", "compound", "nmod") else 3
+
+
+def heads_name(token: "Token") -> bool:
+    """Whether a proper noun is the last of its name."""
+    return not (token.dep_ in ("compound", "nmod") and token.head.pos_ == "PROPN" and token.head.i > token.i)
+
+
+def name_role(token: "Token", view: View, scene: Scene) -> Role | None:
+    """The Role of a name; where an acronym in brackets follows it, of the acronym."""
+    start, end = _name_span(token)
+    doc = view.doc
+    acronym = ACRONYM.match(doc.text, doc[end - 1].idx + len(doc[end - 1]))
+    if acronym is not None and sum(letter.isupper() for letter in acronym[1]) > 1:
+        return view.passage.role(acronym.start(1), acronym.end(1), scene.sources)
+    return _role((start, end), view, scene)
+
+
+def _name_span(token: "Token") -> tuple[int, int]:
+    """The tokens of a name: proper nouns left of the head, and `of Commerce` right of it."""
+    doc, start, end = token.doc, token.i, token.i + 1
+    while start > 0 and token.i - start < 5:
+        if doc[start - 1].pos_ == "PROPN" and not is_amount(doc[start - 1]):
+            start -= 1
+        elif start > 1 and doc[start - 1].text == "-" and doc[start - 2].pos_ == "PROPN":  # Dale-Morton
+            start -= 2
+        else:
+            break
+    if end + 1 < len(doc) and doc[end].lower_ in ("of", "&") and doc[end + 1].pos_ == "PROPN" and (acts(token) == "one" or token.lower_ in OFFICES):
+        end += 2
+    return start, end
+
+
+OFFICES = {"chamber", "house", "office", "institute", "federation", "bureau", "society", "association", "confederation"}
+
+
+def _noun_span(token: "Token") -> tuple[int, int]:
+    """The tokens of a common noun phrase without its determiner: `private equity firm`."""
+    start = token.i
+    while start > 0 and token.doc[start - 1].head == token and token.doc[start - 1].dep_ in NAME_PARTS and not is_amount(token.doc[start - 1]):
+        start -= 1
+    return start, token.i + 1
+
+
+def _role(span: tuple[int, int], view: View, scene: Scene) -> Role | None:
+    doc = view.doc
+    last = doc[span[1] - 1]
+    return view.passage.role(doc[span[0]].idx, last.idx + len(last), scene.sources)

@@ -1,0 +1,196 @@
+"""Who pays and who gets: the slots of the frames, filled from the parse."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tasks.money.meaning.anchor import NOMINAL, Anchor, preposition_object, verb_above
+from tasks.money.meaning.figure import Reading, noun_cue, subject_of, verb_cue
+from tasks.money.meaning.lexicon import frames
+from tasks.money.meaning.parties import is_name, party_role, topic
+from tasks.money.meaning.scene import Scene, View
+from tasks.money.mention import Role
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+# Frames in which what is bought or sold may itself be the recipient, if it is a named company.
+THINGS = {"buy": ("object", "of", "for"), "deal": ("for", "of")}
+PROPOSERS = {"propose", "suggest", "request", "seek", "urge", "call", "want", "demand", "expect", "anticipate"}
+GETTERS = {"get", "win", "receive", "secure", "land", "obtain", "accept", "collect", "take", "use", "need", "clinch", "bag", "net"}
+FACERS = {"face", "pay", "get", "receive", "incur", "appeal", "fight", "avoid", "settle", "accept", "owe"}
+
+
+def read_parties(place: Anchor, reading: Reading, view: View, scene: Scene) -> tuple[Role | None, Role | None]:
+    """Payer and recipient of a flow or a total, None where not stated."""
+    found: dict[str, Role] = {}
+    for frame, filled in _slots(place, reading):
+        fill(found, frame, filled, view, scene)
+    if "recipient" not in found and reading.frame == "fine":
+        imposer = next((token for token in view.doc if token.lemma_.lower() in REGULATORS), None)
+        _add(found, "recipient", party_role(imposer, view, scene))
+    if len(found) < 2:
+        _from_before(found, place, reading, scene)
+    return found.get("payer"), found.get("recipient")
+
+
+def _from_before(found: dict[str, Role], place: Anchor, reading: Reading, scene: Scene) -> None:
+    """Names from an earlier sentence or the title that tells of the same kind of act."""
+    told: dict[str, Role] = {}
+    for earlier in scene.earlier():
+        for frame, filled in _same_act(reading.frame, earlier):
+            fill(told, frame, filled, earlier, scene)
+    if reading.frame == "raise" and "recipient" not in told:
+        _add(told, "recipient", topic(scene))
+    for role, party in told.items():
+        proposed = role == "payer" and place.verb is not None and place.verb.lemma_.lower() in PROPOSERS
+        if role not in found and party.surface[:1].isupper() and not proposed:
+            _add(found, role, party)
+
+
+REGULATORS = {"commission", "regulator", "watchdog", "authority", "agency", "department", "ministry", "sec", "ftc", "fca", "cma", "ofgem", "ofcom"}
+# Frames of one kind of act: what one sentence calls a payment another calls a gift.
+ACTS = (
+    {"pay", "give", "receive", "award", "settle"},
+    {"buy", "sell", "deal", "value"},
+    {"spend", "invest", "give", "contract"},
+    {"fine", "settle", "pay"},
+    {"sue", "award", "settle"},
+    {"raise", "invest", "receive"},
+    {"steal", "cheat"},
+)
+
+
+def fill(found: dict[str, Role], frame: str, filled: "dict[str, list[Token]]", view: View, scene: Scene) -> None:
+    """Add to `found` the roles of a frame that it lacks, from the tokens in the frame's slots."""
+    for role in ("payer", "recipient"):
+        if role not in found:
+            wanted = [slot for slot, name in frames().get(frame, {}).items() if name == role]
+            _add(found, role, _first(frame, wanted, filled, view, scene))
+
+
+def _add(found: dict[str, Role], role: str, party: Role | None) -> None:
+    if party is not None and party.surface not in [other.surface for other in found.values()]:
+        found[role] = party
+
+
+def _same_act(frame: str, view: View) -> "Iterator[tuple[str, dict[str, list[Token]]]]":
+    """The verbs and nouns of an earlier sentence or title that tell of the same kind of act, with their slots."""
+    kinds = {other for act in ACTS if frame in act for other in act}
+    for token in view.doc:
+        verb = (verb_cue(token, "object") or verb_cue(token, "for")) if token.pos_ == "VERB" else None
+        if verb is not None and verb.frame in kinds:
+            yield verb.frame, _verb_slots(token, range(0))
+        noun = noun_cue(token) if token.pos_ in NOMINAL else None
+        if noun is not None and noun.frame in kinds:
+            yield noun.frame, _noun_slots(token)
+
+
+def _first(frame: str, wanted: list[str], filled: "dict[str, list[Token]]", view: View, scene: Scene) -> Role | None:
+    for slot in wanted:
+        for token in filled.get(slot, []):
+            if slot in THINGS.get(frame, ()) and not is_name(token):
+                continue
+            role = party_role(token, view, scene) or party_role(_member(token, slot), view, scene)
+            if role is not None:
+                return role
+    return None
+
+
+def _member(token: "Token", slot: str) -> "Token | None":
+    """`investors` of "a dozen of investors", where the noun before "of" is nobody."""
+    inner = next((child for child in token.children if child.lower_ == "of"), None) if slot == "subject" else None
+    return preposition_object(inner) if inner is not None else None
+
+
+def _slots(place: Anchor, reading: Reading) -> "Iterator[tuple[str, dict[str, list[Token]]]]":
+    """The frames that bear on the amount, the firmest first, each with the tokens in its slots."""
+    prepositions = dict(_prepositions(place))
+    of_verb = verb_cue(place.verb, place.relation) or verb_cue(place.verb, "object")
+    verb = place.verb
+    around = _verb_slots(place.verb, range(place.span.start, place.span.end)) if place.verb is not None else {}
+    noun = place.noun if noun_cue(place.noun) is not None else reading.noun or place.noun or place.content
+    inside = _noun_slots(noun) if noun is not None else {}
+    cue = noun_cue(noun)
+    if of_verb is not None and of_verb.frame:
+        within = {slot: tokens for slot, tokens in inside.items() if slot not in ("poss", "compound")}
+        yield of_verb.frame, {**within, **prepositions, **around}
+    frame = cue.frame if cue is not None and cue.frame else reading.frame or "give"
+    if verb is not None and noun is not None and noun in verb.ancestors:  # "approved loans totalling $5m"
+        verb = verb_above(noun)
+        around = _verb_slots(verb, range(0)) if verb is not None else {}
+    if of_verb is None or frame != of_verb.frame:
+        yield frame, {**prepositions, **inside, **_agent(verb, frame, around)}
+    yield from _aims(place)
+
+
+def _aims(place: Anchor) -> "Iterator[tuple[str, dict[str, list[Token]]]]":
+    """`collected $5m to send to Elbonia`: who gets, in the clause of purpose."""
+    owners = [token for token in (place.verb, place.root, place.noun) if token is not None]
+    for verb in (child for owner in owners for child in owner.children if child.dep_ in ("advcl", "acl", "relcl", "xcomp")):
+        cue = verb_cue(verb, "object")
+        if verb.i > place.span.start and cue is not None and any(child.tag_ == "TO" for child in verb.children):
+            slots = _verb_slots(verb, range(0))
+            yield cue.frame, {slot: tokens for slot, tokens in slots.items() if slot in ("to", "dative", "from")}
+
+
+def _agent(verb: "Token | None", frame: str, around: "dict[str, list[Token]]") -> "dict[str, list[Token]]":
+    """The subject of a light verb over a noun of transfer: who signs a deal pays, who wins a contract gets."""
+    if verb is None or "subject" not in around:
+        return {}
+    lemma = verb.lemma_.lower()
+    if lemma in PROPOSERS:
+        return {}
+    subject = around["subject"]
+    if lemma in GETTERS and frame != "fine":
+        return {"to": subject}
+    if lemma in FACERS and frame in ("fine", "sue", "settle", "award"):
+        return {"poss": subject} if frame != "award" and frame != "sue" else {"against": subject}
+    return {"subject": subject} if frame != "fine" else {}
+
+
+def _verb_slots(verb: "Token", amount: range) -> "dict[str, list[Token]]":
+    filled: dict[str, list[Token]] = {}
+    passive = any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children) or verb.dep_ == "acl" and verb.tag_ == "VBN"
+    subject = subject_of(verb)
+    if subject is not None and subject.i not in amount:
+        filled["object" if passive else "subject"] = [subject]
+    for child in verb.children:
+        if child.i in amount:
+            continue
+        if child.dep_ in ("dobj", "dative") and child.pos_ != "ADP":
+            filled.setdefault("object" if child.dep_ == "dobj" else "dative", []).append(child)
+        elif child.dep_ in ("prep", "dative", "agent") and child.pos_ == "ADP":
+            thing = preposition_object(child)
+            if thing is not None:
+                slot = "subject" if child.dep_ == "agent" else child.lower_
+                filled.setdefault(slot, []).extend(_conjuncts(thing))
+    return filled
+
+
+def _noun_slots(noun: "Token") -> "dict[str, list[Token]]":
+    filled: dict[str, list[Token]] = {}
+    for child in noun.children:
+        if child.dep_ == "poss":
+            filled.setdefault("poss", []).append(child)
+        elif child.dep_ in ("compound", "nmod") and child.pos_ == "PROPN":
+            filled.setdefault("compound", []).append(child)
+        elif child.dep_ in ("prep", "dative", "agent"):
+            thing = preposition_object(child)
+            if thing is not None:
+                filled.setdefault(child.lower_, []).extend(_conjuncts(thing))
+    return filled
+
+
+def _prepositions(place: Anchor) -> "Iterator[tuple[str, list[Token]]]":
+    """The preposition just after the amount, and those of the amount and of its content noun."""
+    owners = [token for token in (place.root, place.content) if token is not None]
+    seen = [place.after] if place.after is not None else []
+    seen += [child for owner in owners for child in owner.children if child.dep_ in ("prep", "dative", "agent")]
+    for preposition in reversed(seen):
+        thing = preposition_object(preposition) if preposition.pos_ == "ADP" else None
+        if thing is not None and thing.pos_ in (*NOMINAL, "PRON"):
+            yield preposition.lower_, _conjuncts(thing)
+
+
+def _conjuncts(token: "Token") -> "list[Token]":
+    return [token, *token.conjuncts]

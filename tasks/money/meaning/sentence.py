@@ -1,0 +1,96 @@
+"""From mentions to what they mean, a batch of texts at a time."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tasks.money.meaning.anchor import Anchor, anchor
+from tasks.money.meaning.figure import Reading, read_figure
+from tasks.money.meaning.headline import headline_parties
+from tasks.money.meaning.holder import read_holder
+from tasks.money.meaning.parser import parse
+from tasks.money.meaning.passage import passages
+from tasks.money.meaning.purpose import read_purpose
+from tasks.money.meaning.roles import read_parties
+from tasks.money.meaning.scene import Scene, View, scene
+from tasks.money.meaning.status import read_status
+from tasks.money.mention import Context, Mention, Role, Status, Where
+
+Job = tuple[str, Sequence[Mention], Context]
+
+
+def interpret_passages(jobs: Sequence[Job]) -> list[list[Mention]]:
+    """For each (text, mentions, context) its mentions with their meaning; all sentences are parsed as one stream."""
+    found = [(number, *part) for number, job in enumerate(jobs) for part in passages(*job)]
+    results = [list(mentions) for _, mentions, _ in jobs]
+    parsed: list[dict[tuple[Where, int], View]] = [{} for _ in jobs]
+    docs = parse([passage.text for _, _, passage in found])
+    for (number, indices, passage), doc in zip(found, docs, strict=True):
+        for index, meant in zip(indices, _interpret(jobs[number], indices, View(passage, doc), parsed[number]), strict=True):
+            results[number][index] = meant
+    return results
+
+
+def _interpret(job: Job, indices: Sequence[int], view: View, parsed: dict[tuple[Where, int], View]) -> list[Mention]:
+    text, mentions, context = job
+    meant: dict[int, Mention] = {}
+    previous: Reading | None = None
+    earlier: Status | None = None
+    around = scene(text, context, view.passage.pieces[0].source_start if view.passage.pieces[0].where == "text" else 0, parsed)
+    for index, span in zip(indices, view.passage.amounts, strict=True):
+        mention = mentions[index]
+        source = mention.conversion_of
+        if source is not None and source in meant:
+            meant[index] = _like(mention, meant[source])
+            continue
+        place = anchor(view.doc, *span)
+        if place is None:
+            meant[index] = mention
+            continue
+        reading = read_figure(place, mention, previous)
+        status, why = read_status(place, reading.figure_type, earlier)
+        meant[index] = replace(
+            mention,
+            figure_type=reading.figure_type,
+            status=status,
+            why=(*mention.why, f"figure_type: {reading.why}", f"status: {why}"),
+            **_roles(mention, place, reading, view, around),
+        )
+        previous, earlier = reading, status
+    return [meant[index] for index in indices]
+
+
+def _named(role: Role | None) -> bool:
+    return role is not None and role.surface[:1].isupper()
+
+
+def _better(role: Role | None, told: Role | None, other: Role | None) -> Role | None:
+    """The sentence's role if it is a name, else the headline's, unless that is the other party."""
+    if _named(role) or told is None or other is not None and told.surface == other.surface:
+        return role
+    return told if role is None or _named(told) else role
+
+
+def _roles(mention: Mention, place: Anchor, reading: Reading, view: View, around: Scene) -> dict[str, Role | None]:
+    purpose = read_purpose(place, reading, view, around)
+    if reading.figure_type in ("flow", "total"):
+        payer, recipient = read_parties(place, reading, view, around)
+        if not (_named(payer) and _named(recipient)):
+            told_payer, told_recipient = headline_parties(mention, around)
+            payer, recipient = _better(payer, told_payer, recipient), _better(recipient, told_recipient, payer)
+        return {"payer": payer, "recipient": recipient, "purpose": purpose}
+    if reading.figure_type == "other":
+        return {"purpose": purpose}
+    return {"holder": read_holder(place, reading, view, around), "purpose": purpose}
+
+
+def _like(mention: Mention, source: Mention) -> Mention:
+    return replace(
+        mention,
+        figure_type=source.figure_type,
+        status=source.status,
+        payer=source.payer,
+        recipient=source.recipient,
+        holder=source.holder,
+        purpose=source.purpose,
+        why=(*mention.why, "as the amount that it converts"),
+    )

@@ -1,0 +1,97 @@
+"""Where money may stand: one cheap pass for symbols, codes and currency words, and the stretches of text around them."""
+
+import re
+
+from tasks.money.reading.lexicon import CODES, SYMBOLS, WORDS
+from tasks.money.reading.marker import PREFIX_WORDS
+
+LEFT, RIGHT = 140, 150  # characters read around an anchor: the longest number in words, and what qualifies it
+_WORD = re.compile(r"[^\W\d_]+")
+_SIGNS = frozenset(text for text in SYMBOLS if len(text) == 1 and not text.isalnum()) | {"¬", "¢"}
+_SIGN = re.compile("[" + re.escape("".join(sorted(_SIGNS))) + "]|&(?:pound|euro|yen|#163|#8364|#165|#x[aA]3|#x20[aA][cC]);|Y=")
+_LONE = frozenset("RNKPYQLBDG")
+_LONE_SIGN = re.compile(r"[RNKPYQLBDG](?=[0-9])(?<![A-Za-z0-9].)|(?<=[0-9])[pcrR](?![A-Za-z0-9])|(?<=[0-9] )R(?![A-Za-z])")
+_COMMON = frozenset(("US", "U", "p", "c", "MT", "CAN", "ID", "DA", "TD", "LD", "RO", "SR", "MK", "FM", "Dr", "BD", "AR", "Ar", "NT",
+                     "C", "A", "S", "J", "L", "fr", "Sh", "Sch", "Le", "Ch", "FF", "K", "N", "P", "Q", "R", "Y", "B", "D", "G"))  # fmt: skip
+_NUMERIC = frozenset(
+    """hundred thousand million billion trillion lakh lakhs crore crores mln bln mn bn m b k tn trn cr mil bil dozen one two three
+    four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty
+    thirty forty fifty sixty seventy eighty ninety of half few several millions billions thousands hundreds trillions tens
+    dozens figure couple millionen millones miljoen miljard milliarden quarters quarter mill lac lacs many multiple handful
+    zero milliard quadrillion multimillion multibillion trln bilhões milhões milioni miliardi""".split()
+)
+_ANCHORS = {
+    form
+    for text in [*WORDS, *PREFIX_WORDS]
+    for form in (text, text.capitalize(), text.upper())
+    if len(text) > 1
+} | {text for text in [*CODES, *(m for s in SYMBOLS if (m := s.strip(".$£/")).isalpha())] if text not in _COMMON}
+_BEHIND = frozenset(form for text in WORDS for form in (text, text.capitalize(), text.upper()) if text not in PREFIX_WORDS)
+_AHEAD = re.compile(r"[\s.:$£€]{0,2}-?[0-9]|[.:$£€ ]{1,3}")
+
+
+def stretches(text: str) -> list[tuple[int, int]]:
+    """Stretches of the text that hold an anchor, in order, none overlapping.
+
+    >>> stretches("No money here."), stretches("It cost $5.")
+    ([], [(0, 11)])
+    """
+    places = [match.start() for match in _SIGN.finditer(text)]
+    words = set(_WORD.findall(text))
+    present = words & _ANCHORS
+    for word in present:
+        places.extend(_places(text, word))
+    if not words.isdisjoint(_LONE) or "p" in words or "c" in words:
+        places.extend(match.start() for match in _LONE_SIGN.finditer(text))
+    return _merged(text, sorted(places))
+
+
+def _places(text: str, word: str) -> list[int]:
+    """Where the word stands as a word beside something that can be a number."""
+    found = []
+    start, behind_only = text.find(word), word in _BEHIND
+    while start >= 0:
+        end = start + len(word)
+        whole = not (start and text[start - 1].isalpha()) and not (end < len(text) and text[end].isalpha())
+        if whole and (_numeric_before(text, start) or (not behind_only and _AHEAD.match(text, end))):
+            found.append(start)
+        start = text.find(word, end)
+    return found
+
+
+def _numeric_before(text: str, start: int) -> bool:
+    """Whether a number, a scale, `of` or an adjective that names a country ends before the word."""
+    before = text[max(0, start - 24) : start].rstrip(" \t\r\n\u00a0\u2009\u202f-‐‑–\"'“(")
+    if not before:
+        return False
+    last = before[-1]
+    if last.isdigit() or last in "½¼¾.)%;" or last in _SIGNS:
+        return True
+    word = _LAST_WORD.search(before)
+    return word is not None and (word.group().lower() in _NUMERIC or word.group()[0].isupper() or word.group() in ("convertible", "us"))
+
+
+_LAST_WORD = re.compile(r"[^\W\d_]+$")
+
+
+def _merged(text: str, places: list[int]) -> list[tuple[int, int]]:
+    """Stretches around the places, cut at white space, overlapping ones made one."""
+    merged: list[tuple[int, int]] = []
+    for place in places:
+        end = min(len(text), place + RIGHT)
+        if merged and place - LEFT <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((max(0, place - LEFT), end))
+    return [_snapped(text, start, end) for start, end in merged]
+
+
+def _snapped(text: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch grown by up to 40 characters so that it does not cut a word or number."""
+    left = start
+    while left > max(0, start - 40) and not text[left - 1].isspace():
+        left -= 1
+    right = end
+    while right < min(len(text), end + 40) and not text[right].isspace():
+        right += 1
+    return left, right

@@ -1,0 +1,42 @@
+"""A bare number that takes the unit of a figure before it in the clause: `fell to 77.68 yen, having slipped to 77.45`."""
+
+from tasks.money.reading.figure import Figure
+from tasks.money.reading.number import digits
+from tasks.money.reading.tokens import Tokens
+
+_LEADS = frozenset("to at from around about is was near versus vs against below above touched hit of".split())
+_ENDS = frozenset(("", ".", ",", ";", ")", "on", "in", "at", "by", "and", "after", "when", "before", "but", "during", "late",
+                   "earlier", "yesterday", "from", "as", "while", "-"))  # fmt: skip
+REACH = 16
+
+
+def borrowed_after(figure: Figure, until: int) -> Figure | None:
+    """The bare number within reach of a price such as 77.68 yen: decimal, of like size, with nothing counted behind it."""
+    tokens = figure.tokens
+    if figure.scaled or figure.ranged or not _decimal(tokens.word[figure.first : figure.after]):
+        return None
+    for i in range(figure.after, min(len(tokens), figure.after + REACH, until)):
+        if tokens.low[i] in (".", ";", "("):
+            return None
+        if _fits(figure, tokens, i):
+            value = digits(tokens.word[i])
+            if value is not None and _like(figure, value):
+                return Figure(tokens, i, i + 1, value * figure.marker.factor, None, figure.marker, figure.country,
+                              rules=[f"unit of {figure.surface!r}"])  # fmt: skip
+    return None
+
+
+def _decimal(words: list[str]) -> bool:
+    return any("." in word and word[0].isdigit() for word in words)
+
+
+def _fits(figure: Figure, tokens: Tokens, i: int) -> bool:
+    printed = tokens.word[i]
+    if tokens.kind[i] != "n" or "." not in printed or tokens.lower(i + 1) not in _ENDS:
+        return False
+    return tokens.lower(i - 1) in _LEADS
+
+
+def _like(figure: Figure, value: object) -> bool:
+    amount = figure.low / figure.marker.factor
+    return amount * 7 < value * 10 < amount * 14 if isinstance(value, type(amount)) else False

@@ -1,0 +1,115 @@
+"""The stated period that an amount is spread over, in years: `over five years`, `10-year, $3bn deal`."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from tasks.money.reading.figure import Figure
+from tasks.money.reading.lexicon import NUMBER_WORDS
+
+_COUNT = r"(?P<n>[0-9]{1,3}(?:\.[0-9])?|[a-z]+(?:[- ](?:one|two|three|four|five|six|seven|eight|nine|and a half))?)"
+_OVER = re.compile(
+    rf"\b(?:(?P<over>over|during|across|throughout|spread over)|(?P<weak>for|in|within))\s+"
+    r"(?P<det>(?:(?:the|a|an|its|their|his|her|this|that|another|next|past|last|coming|following|previous|first|entire|initial"
+    r"|ensuing|subsequent|course of|period of|up to|about|around|roughly|nearly|almost|more than|at least|what|will|be"
+    r"|up)\s+){0,5})"
+    rf"(?:{_COUNT}[- ])?(?P<unit>years?|months?|decades?|quarter of a century|half[- ]century|century)\b(?![- ]old)",
+    re.IGNORECASE,
+)
+_SPAN = re.compile(rf"\b{_COUNT}[- ](?P<unit>year|month|decade)s?\b(?![- ](?:old|ago|high|low|peak|earlier|later))", re.IGNORECASE)
+_JOINED = re.compile(rf"\b(?:after\s+(?:more than\s+)?){_COUNT}\s+(?P<unit>year|month|decade)s?\s+and\s+$", re.IGNORECASE)
+_DEAL = re.compile(
+    r"\b(?:deal|contract|loan|plan|program|programme|agreement|award|grant|investment|project|initiative|budget|extension"
+    r"|lease|partnership|commitment|period|pact|package|facility|settlement|effort|campaign|term|funding|study|credit|aid"
+    r"|sponsorship|scheme|strategy|undertaking|pledge|licence|license|tenancy|subscription|bailout|highway|transportation)\b",
+    re.IGNORECASE,
+)
+_RECENT = re.compile(r"\b(?:next|past|last|coming|following|previous|first|ensuing|course|period)\b", re.IGNORECASE)
+_UNIT_YEARS = {"year": Decimal(1), "month": Decimal(1) / Decimal(12), "decade": Decimal(10), "century": Decimal(100)}
+REACH = 130
+
+
+def set_horizons(text: str, start: int, end: int, figures: Sequence[Figure]) -> None:
+    """Set `horizon` on the figures of the sentence `text[start:end]` that a period is stated for."""
+    sentence = text[start:end]
+    if not any(word in sentence for word in ("year", "month", "decade", "century", "Year")):
+        return
+    for match in _OVER.finditer(sentence):
+        years = _years(match)
+        if years is None or (match["weak"] and not _RECENT.search(match["det"]) and not _close(match, start, figures)):
+            continue
+        _attach(figures, start + match.start(), start + match.end(), years)
+    for match in _SPAN.finditer(sentence):
+        years = _years(match)
+        if years is not None:
+            _attach_span(text, figures, start + match.start(), start + match.end(), min(end, start + match.end() + 90), years)
+    for figure in figures:
+        match_before = _JOINED.search(text, max(start, figure.start - 60), figure.start)
+        if match_before is not None:
+            figure.horizon = _years(match_before)
+
+
+def _years(match: re.Match[str]) -> Decimal | None:
+    unit = match["unit"].lower().rstrip("s")
+    if unit == "quarter of a century":
+        return Decimal(25)
+    if unit.startswith("half"):
+        return Decimal(50)
+    count = _count(match["n"])
+    return None if count is None else (count * _UNIT_YEARS[unit]).quantize(Decimal("0.0001")).normalize()
+
+
+def _count(printed: str | None) -> Decimal | None:
+    """The number of units; 1 where only the unit is named (`over the next decade`)."""
+    if printed is None:
+        return Decimal(1)
+    if printed[0].isdigit():
+        return Decimal(printed)
+    words = re.split(r"[- ]", printed.lower())
+    if words[0] in ("a", "one", "an"):
+        return Decimal(1)
+    values = [NUMBER_WORDS[word][0] for word in words if word in NUMBER_WORDS]
+    if not values or words[0] not in NUMBER_WORDS:
+        return None
+    return sum(values, Decimal(0)) if words[-1] != "half" or len(words) < 3 else values[0] + Decimal("0.5")
+
+
+def _close(match: re.Match[str], start: int, figures: Sequence[Figure]) -> bool:
+    """`$5m for three years`: without `next` or `over`, only right behind the figure and only with `for`."""
+    if match["weak"].lower() != "for":
+        return False
+    return any(0 <= start + match.start() - figure.end < 25 for figure in figures)
+
+
+def _attach(figures: Sequence[Figure], start: int, end: int, years: Decimal) -> None:
+    """To the nearest figure before the period, else to the first one behind it."""
+    before = [f for f in figures if f.end <= start and start - f.end < REACH]
+    behind = [f for f in figures if f.start >= end and f.start - end < REACH]
+    chosen = before[-1] if before else behind[0] if behind else None
+    if chosen is None:
+        return
+    chosen.horizon = years
+    chosen.rules.append(f"over {years} years")
+    if chosen.conversion_of is not None:
+        chosen.conversion_of.horizon = years
+
+
+def _attach_span(text: str, figures: Sequence[Figure], start: int, end: int, limit: int, years: Decimal) -> None:
+    """`five-year` beside a figure: with a deal between or behind them and no other figure."""
+    before = [f for f in figures if f.end <= start and start - f.end < 25]
+    behind = [f for f in figures if f.start >= end and f.start - end < 60]
+    if behind and (behind[0].start - end < 4 or _DEAL.search(text, end, behind[0].start)):
+        chosen = behind[0]
+    elif before and _DEAL.search(text, end, limit) and _joins(text[before[-1].end : start]):
+        chosen = before[-1]
+    else:
+        return
+    if chosen.horizon is None:
+        chosen.horizon = years
+        chosen.rules.append(f"{years}-year")
+
+
+def _joins(between: str) -> bool:
+    """Whether only a comma, `over a` or a noun or two stand between a figure and the period."""
+    words = re.findall(r"[^\W\d_]+", between)
+    return len(words) <= 2 and not any(mark in between for mark in ".;:()")

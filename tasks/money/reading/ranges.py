@@ -1,0 +1,57 @@
+"""When two amounts are the ends of one range, and when they are where something moved from and to."""
+
+from decimal import Decimal
+
+from tasks.money.reading.number import ONE, Number
+from tasks.money.reading.tokens import Tokens
+
+LOOK_BACK = 12  # tokens in which a verb of change makes `from A to B` a movement
+_RANGING = frozenset("range ranges ranged ranging between anywhere vary varies varied varying varied".split())
+_MOVING = frozenset(
+    """rise rises rose risen rising fall falls fell fallen falling drop drops dropped dropping increase increases
+    increased increasing decrease decreases decreased decreasing grow grows grew grown growing growth jump jumps jumped
+    jumping climb climbs climbed climbing slip slips slipped slipping slide slides slid sliding decline declines declined
+    declining cut cuts cutting raise raises raised raising lower lowers lowered lowering reduce reduces reduced reducing
+    up down narrow narrows narrowed narrowing widen widens widened widening plunge plunges plunged plunging surge surges
+    surged surging soar soars soared soaring tumble tumbles tumbled tumbling double doubles doubled triple tripled gain
+    gains gained gaining add adds added adding lost lose loses hike hikes hiked dip dips dipped edge edged shrink shrank
+    shrunk improve improved advance advanced ease eased revise revised revises move moved moves moving went go goes gone
+    change changed changes adjust adjusted boost boosted boosts trim trimmed slash slashed expand expanded rally rallied
+    rebound rebounded swing swung sank sink sinks plummet plummeted swell swelled inch inched higher lower strengthen
+    strengthened weaken weakened recover recovered extend extended bump bumped upgrade upgraded downgrade downgraded by
+    converted convert exchange exchanged quadruple quadrupled balloon ballooned skyrocket skyrocketed leap leapt leaped
+    spike spiked retreat retreated creep crept""".split()
+)
+_STOPS = frozenset((".", ";", "!", "?"))
+
+
+def spread(low: Decimal, number: Number, bound: Decimal, scale: Decimal) -> Decimal:
+    """The first bound with the scale of the second, where it has none of its own: `$5-10 million`."""
+    if scale != ONE and number.scale == ONE and number.value < 1000 and low * scale <= bound:
+        return low * scale
+    return low
+
+
+def ordered(low: Decimal, bound: Decimal, number: Number, *, dash: bool) -> bool:
+    """Whether the second bound is the larger; behind a dash it may lack thousands (`$5-8,000`)."""
+    return low < bound and not (dash and number.scale != ONE and bound < 100 * low / 100)
+
+
+def is_year(tokens: Tokens, i: int, number: Number) -> bool:
+    """Whether a bare four-digit number reads as a year."""
+    return number.plain and number.after == i + 1 and 1900 <= number.value <= 2100 and len(tokens.word[i]) == 4
+
+
+def moves(tokens: Tokens, first: int, after: int) -> bool:
+    """Whether `A to B` from token `first` is a movement: a verb of change before it, or `, from C` behind it."""
+    if tokens.lower(after) == "," and tokens.lower(after + 1) == "from":
+        return True
+    for i in range(first - 1, max(-1, first - LOOK_BACK), -1):
+        word = tokens.low[i]
+        if word in _RANGING:
+            return False
+        if word in _MOVING:
+            return not (word == "up" and tokens.lower(i + 1) == "to")
+        if word in _STOPS:
+            return False
+    return False

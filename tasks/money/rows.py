@@ -1,0 +1,88 @@
+"""Mentions as rows of the money table."""
+
+from collections.abc import Mapping, Sequence, Set
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+
+from schemas.money import MONEY
+from tasks.batch import with_column
+from tasks.money.exchange import convert
+from tasks.money.meaning import addable
+from tasks.money.mention import Mention, Role
+from tasks.money.parties import Parties
+
+ROLES = ("payer", "recipient", "holder", "purpose")
+
+
+def rows(
+    article: Mapping[str, Any], mentions: Sequence[Mention], entities: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """One row of `money` for each mention of the article; figure_id is the mention's own until figures are linked."""
+    parties = Parties.of(entities)
+    return [_row(article, mention, parties, mentions) for mention in mentions]
+
+
+def mention_id(article_id: str, mention: Mention) -> str:
+    """The id of a mention: its article and where it begins."""
+    return f"{article_id}-{mention.start}"
+
+
+def _row(article: Mapping[str, Any], mention: Mention, parties: Parties, siblings: Sequence[Mention]) -> dict[str, Any]:
+    article_id = article["article_id"]
+    own_id = mention_id(article_id, mention)
+    converted = None if mention.conversion_of is None else mention_id(article_id, siblings[mention.conversion_of])
+    return {
+        "mention_id": own_id,
+        "article_id": article_id,
+        "figure_id": own_id,
+        "published_at": article["published_at"],
+        **{name: getattr(mention, name) for name in ("start", "end", "surface", "currency", "currency_basis",
+                                                     "qualifier", "per", "figure_type", "status", "confidence")},
+        "amount": _float(mention.amount),
+        "amount_exact": mention.amount,
+        "amount_min": _float(mention.amount_min),
+        "amount_max": _float(mention.amount_max),
+        "horizon_years": _float(mention.horizon_years),
+        **_role_columns(mention, parties),
+        "conversion_of": converted,
+        "addable": addable(mention),
+        **_exchange_columns(mention, article),
+    }
+
+
+def _role_columns(mention: Mention, parties: Parties) -> dict[str, Any]:
+    columns: dict[str, Any] = {}
+    for name in ROLES:
+        role: Role | None = getattr(mention, name)
+        in_body = role is not None and role.where == "text"
+        columns[name] = None if role is None else role.surface
+        columns[f"{name}_start"] = role.start if role is not None and in_body else None
+        columns[f"{name}_end"] = role.end if role is not None and in_body else None
+        if name != "purpose":
+            columns[f"{name}_id"] = parties.id_of(role)
+    return columns
+
+
+def _exchange_columns(mention: Mention, article: Mapping[str, Any]) -> dict[str, Any]:
+    day = article["published_at"].date()
+    conversion = convert(mention.amount, mention.currency, day)
+    return {
+        "amount_usd": _float(conversion.usd),
+        "amount_eur": _float(conversion.eur),
+        "fx_rate": _float(conversion.rate),
+        "fx_date": conversion.day,
+        "fx_source": conversion.source,
+    }
+
+
+def _float(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def withhold(money: pa.Table, articles: Set[str]) -> pa.Table:
+    """The money rows with `addable` false for those of the given articles, which repeat others."""
+    pairs = zip(money["article_id"].to_pylist(), money["addable"].to_pylist(), strict=True)
+    may = [addable and article_id not in articles for article_id, addable in pairs]
+    return with_column(money, MONEY, "addable", pa.array(may, pa.bool_()))

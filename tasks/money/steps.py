@@ -1,0 +1,41 @@
+"""The money stage as a step: a batch's articles and entities in, its money rows out."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from schemas.articles import ARTICLES
+from schemas.entities import ENTITIES
+from schemas.money import MONEY
+from tasks import batch
+from tasks.money.meaning import interpret
+from tasks.money.mention import Context
+from tasks.money.reading import read
+from tasks.money.rows import rows
+
+READ = ["article_id", "source", "url", "title", "dateline", "body", "published_at"]
+
+
+def money(folder: Path) -> dict[str, int]:
+    """Read the money of every article in the batch; how many mentions there are."""
+    entities: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in batch.read(folder, ENTITIES).to_pylist():
+        entities[row["article_id"]].append(row)
+    found: list[dict[str, Any]] = []
+    for article in batch.read(folder, ARTICLES).select(READ).to_pylist():
+        context = context_of(article)
+        mentions = read(article["body"], context)
+        found += rows(article, interpret(article["body"], mentions, context), entities[article["article_id"]])
+    return {"money": batch.write(folder, MONEY, found)}
+
+
+def context_of(article: Mapping[str, Any]) -> Context:
+    """What is known around an article's body."""
+    return Context(
+        title=article["title"] or "",
+        before=article["dateline"] or "",
+        source=article["source"] or "",
+        url=article["url"] or "",
+        published=article["published_at"].date(),
+    )
