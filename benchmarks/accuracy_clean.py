@@ -14,6 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from statistics import mean
 from typing import Any
@@ -74,7 +75,12 @@ def score(found: str, expected: str) -> Score:
 
 
 def ours(page: Page) -> str:
-    return str(clean_record({"id": page.name, "html": page.html}).get("body", ""))
+    found = clean_record({"id": page.name, "html": page.html})
+    return "\n".join(str(found.get(part) or "") for part in ("standfirst", "body"))
+
+
+def body_alone(page: Page) -> str:
+    return str(clean_record({"id": page.name, "html": page.html}).get("body") or "")
 
 
 def plain(page: Page) -> str:
@@ -99,6 +105,19 @@ def measure(name: str, extract: Callable[[Page], str], given: list[Page]) -> lis
     return scores
 
 
+def fields(given: list[Page]) -> None:
+    """Print how many titles, moments and days of publication are as expected."""
+    right: Counter[str] = Counter()
+    for page in given:
+        found = clean_record({"id": page.name, "html": page.html})
+        title, moment = page.expected["title"], datetime.fromisoformat(page.expected["publishing_date"])
+        told = datetime.fromisoformat(str(found["published"])) if found.get("published") else None
+        right["title"] += WORD.findall(str(found.get("title"))) == WORD.findall(title)
+        right["moment"] += told == (moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+        right["day"] += told is not None and told.date() == moment.date()
+    print(", ".join(f"{name} {count}/{len(given)}" for name, count in right.items()))
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("folder", type=Path)
@@ -107,8 +126,10 @@ def main() -> None:
     found = list(pages(given.folder))
     ours(found[0])  # models are loaded once, not counted
     scores = measure("newsledger", ours, found)
+    measure("newsledger, body alone", body_alone, found)
     measure("trafilatura", plain, found)
     measure("trafilatura, no comments", without_comments, found)
+    fields(found)
     ranked = sorted(zip(scores, found, strict=True), key=lambda pair: pair[0].f1)
     for one, page in ranked[: given.worst]:
         print(f"{one.f1:.3f} precision {one.precision:.3f} recall {one.recall:.3f}  {page.name}")

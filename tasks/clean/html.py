@@ -1,18 +1,21 @@
 """A web page: its article, with captions apart, by trafilatura and what the page says of itself."""
 
 import re
+from html import unescape
 
+from lxml.etree import _Element
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction, load_html
 
-from tasks.clean import text
+from tasks.clean import matter, text
 from tasks.clean.draft import DateGiven, Draft, Refusal
 from tasks.clean.metadata import Metadata, url_date
-from tasks.clean.paragraphs import paragraphs
-from tasks.clean.unicode import line
+from tasks.clean.prune import RUNNING, join_pieces, prune, running, text_of
 
 MARKUP = re.compile(r"<(?:p|div|br|html|body|article|h[1-6]|ul|table|span)\b[^>]*>", re.IGNORECASE)
 SITE_NAME = re.compile(r"\s+[|–—·»-]\s+[^|–—·»-]{2,40}$")
+LEAVES = {"p", "head", "item", "cell", "code"}  # trafilatura's elements that hold a paragraph each
+ENOUGH = 0.6  # of the page's running text; an extraction with less is tried again with all of trafilatura's means
 
 
 def is_markup(text: str) -> bool:
@@ -30,24 +33,43 @@ def draft(page: bytes | str, url: str | None = None) -> Draft | Refusal:
     if tree is None:
         return Refusal("no_text", "a page without elements")
     metadata = Metadata(tree)
-    captions, credits = _captions(tree)
-    found = bare_extraction(tree, fast=True, include_comments=False, url=url)
-    body = "" if found is None else str(getattr(found, "text", None) or "")
-    if not body.strip():
-        return Refusal("no_text", "a page without an article")
     title = _title(tree, metadata)
-    parts = text.parted(paragraphs(body), text.Parts(), title=title)
+    heads = {_folded(one) for one in [*_heads(tree), *metadata.values("title"), title or ""]}
+    dates = page_dates(metadata, url)  # read before the tree is pruned
+    pruned = prune(tree, metadata.values("standfirst"))
+    found = extracted(tree)
+    if not found:
+        return Refusal("no_text", "a page without an article")
+    parts = text.Parts(captions=pruned.captions, credits=pruned.credits)
+    while found and _folded(found[0]) in heads:
+        found.pop(0)
+    flowing = [one for paragraph in found if not matter.chaff(paragraph) for one in text.flowing([paragraph], parts)]
+    parts = text.parted(flowing, parts)
     return Draft(
         title=title,
-        standfirst=metadata.value("standfirst"),
+        standfirst=pruned.standfirst,
         byline=_byline(metadata) or ", ".join(parts.bylines) or None,
-        paragraphs=[one for one in parts.paragraphs if one not in set(captions)],
-        captions=captions,
-        credits=[*credits, *parts.credits],
-        dates=[*page_dates(metadata, url), *text.dateline_date(parts.paragraphs)],
+        paragraphs=parts.paragraphs,
+        captions=parts.captions,
+        credits=parts.credits,
+        dates=[*dates, *text.dateline_date(parts.paragraphs)],
         updated=metadata.value("updated"),
         language=metadata.value("language") or tree.get("lang"),
     )
+
+
+def extracted(tree: HtmlElement) -> list[str]:
+    """The paragraphs of the article in the tree, which is changed.
+
+    trafilatura's quick way is taken first. Where that finds little of the page's running text, an article in pieces is
+    joined, and the best of all its ways is taken.
+    """
+    quick = _paragraphs(tree, fast=True)
+    if _running(quick) >= ENOUGH * running(tree):
+        return quick
+    whole = _paragraphs(tree, fast=False)
+    join_pieces(tree)
+    return max(quick, whole, _paragraphs(tree, fast=True), key=_running)
 
 
 def page_dates(metadata: Metadata, url: str | None) -> list[DateGiven]:
@@ -57,20 +79,56 @@ def page_dates(metadata: Metadata, url: str | None) -> list[DateGiven]:
     return [DateGiven(one, "metadata") for one in printed]
 
 
+def _paragraphs(tree: HtmlElement, *, fast: bool) -> list[str]:
+    found = bare_extraction(tree, fast=fast, include_comments=False, date_extraction_params={"max_date": "2100-01-01"})
+    body = getattr(found, "body", None)
+    return [] if body is None else [one for text in _flow(body) if (one := " ".join(text.split()))]
+
+
+def _flow(body: _Element) -> list[str]:
+    """The texts of the extracted body, one a paragraph, in order."""
+    texts = [""]
+    for event, element in iterevents(body):
+        if element.tag in LEAVES or element.tag in {"quote", "list", "table", "row", "lb"}:
+            texts.append("")
+        texts[-1] += (element.text if event == "start" else element.tail) or ""
+    return texts
+
+
+def iterevents(body: _Element) -> list[tuple[str, _Element]]:
+    """Start and end of each element below the body, in order."""
+    found: list[tuple[str, _Element]] = []
+    stack: list[tuple[str, _Element]] = [("start", body)]
+    while stack:
+        event, element = stack.pop()
+        found.append((event, element))
+        if event == "start":
+            stack.append(("end", element))
+            stack.extend(("start", child) for child in reversed(element))
+    return found
+
+
+def _running(paragraphs: list[str]) -> int:
+    return sum(len(one) for one in paragraphs if len(one) >= RUNNING)
+
+
+def _folded(title: str) -> str:
+    return "".join(char for char in title.casefold() if char.isalnum())
+
+
+def _heads(tree: HtmlElement) -> list[str]:
+    return [text_of(head) for head in tree.iter("h1")]
+
+
 def _title(tree: HtmlElement, metadata: Metadata) -> str | None:
-    heads = [line(" ".join(head.itertext())) for head in tree.iter("h1")]
+    heads = _heads(tree)
     given = metadata.value("title")
     if given is not None:
-        bare = SITE_NAME.sub("", given)
-        return bare if bare != given and bare in heads else given
-    titles = [SITE_NAME.sub("", line(" ".join(tag.itertext()))) for tag in tree.iter("title")]
+        bare = SITE_NAME.sub("", unescape(given))
+        return bare if bare in heads else unescape(given)
+    titles = [SITE_NAME.sub("", text_of(tag)) for tag in tree.iter("title")]
     return next((one for one in [*heads[:1], *titles] if one), None)
 
 
 def _byline(metadata: Metadata) -> str | None:
     return next((one for one in metadata.values("byline") if not one.startswith(("http", "@", "/"))), None)
-
-
-def _captions(tree: HtmlElement) -> tuple[list[str], list[str]]:
-    captions = [line(" ".join(tag.itertext())) for tag in tree.iter("figcaption")]
-    return [one for one in dict.fromkeys(captions) if one], []

@@ -9,6 +9,7 @@ from tasks.clean.words import column
 
 BYLINE_LONGEST = 120
 CAPTION_LONGEST = 600
+CHAFF_LONGEST = 300
 BRACKET = re.compile(r"\s*(?:\[([^\[\]]{2,160})\]|\(([^()]{2,160})\))[.]?$")
 TRAILING = re.compile(  # "... Photograph: Joan Lind/Agency" without brackets
     r"\s+((?:photo(?:graph)?|picture|image|illustration)s?(?:\s+credits?)?\s*:\s*[^.:]{3,80}|credit\s*:\s*[^.:]{3,80})$",
@@ -146,3 +147,15 @@ def _is_credit(bracketed: str) -> bool:
 @cache
 def _agencies() -> frozenset[str]:
     return frozenset(column("caption_cues", "cue", kind="agency"))
+
+
+def chaff(line: str) -> bool:
+    """Whether the line only leads elsewhere: to another page, a newsletter, an app.
+
+    >>> chaff("READ MORE: Mill to close"), chaff("Read more books, she said.")
+    (True, False)
+    """
+    lowered = line.lower().strip()
+    return lowered in column("chaff_lines", "words", kind="whole") or (
+        len(line) <= CHAFF_LONGEST and lowered.startswith(tuple(column("chaff_lines", "words", kind="opening")))
+    )

@@ -4,12 +4,12 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from html import unescape
 from typing import Any
 
 from lxml.html import HtmlElement
 
-from tasks.clean.unicode import line
-from tasks.clean.words import rows
+from tasks.clean.words import column, rows
 
 ARTICLE_TYPE = re.compile(r"(?:Article|BlogPosting|LiveBlogPosting|Report|Review|Newspaper)$")
 PAGE_TYPE = re.compile(r"(?:WebPage|ItemPage)$")
@@ -42,7 +42,7 @@ class Metadata:
         """The contents of the meta tags, by their name in lower case."""
         found: dict[str, list[str]] = {}
         for tag in self._tree.iter("meta"):
-            content = line(tag.get("content") or "")
+            content = " ".join((tag.get("content") or "").split())
             for key in ("property", "name", "itemprop", "http-equiv"):
                 if tag.get(key) and content:
                     found.setdefault(tag.get(key, "").strip().lower(), []).append(content)
@@ -52,9 +52,12 @@ class Metadata:
     def linked(self) -> dict[str, list[str]]:
         """The article's properties in JSON-LD, by their name in lower case, as text."""
         found: dict[str, list[str]] = {}
+        wanted = column("page_names", "name", kind="linked")
         for item in sorted(self._items(), key=lambda item: not _is(item, ARTICLE_TYPE)):
             for key, value in item.items():
-                texts = [line(text) for text in _texts(value)]
+                if key.lower() not in wanted:
+                    continue
+                texts = [" ".join(unescape(text).split()) for text in _texts(value)]
                 found.setdefault(key.lower(), []).extend([", ".join(texts)] if key == "author" else texts)
         return found
 

@@ -24,10 +24,11 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
     return tuple(found)
 
 
-def column(name: str, column: str, **where: str) -> list[str]:
+@cache
+def column(name: str, column: str, **where: str) -> tuple[str, ...]:
     """One column of a lexicon, of the rows that have the given values elsewhere.
 
     >>> column("field_names", "name", field="language")
-    ['language', 'lang', 'language_code', 'inlanguage']
+    ('language', 'lang', 'language_code', 'inlanguage')
     """
-    return [row[column] for row in rows(name) if all(row[key] == value for key, value in where.items())]
+    return tuple(row[column] for row in rows(name) if all(row[key] == value for key, value in where.items()))

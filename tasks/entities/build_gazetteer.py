@@ -21,7 +21,8 @@ GIVEN_NAMES = 3_000
 SURNAMES = 8_000
 COMMON_WORDS = {"Of", "The", "March", "Central", "Most", "University", "Along", "Same", "Born", "Man", "Bar", "Police"}
 POINTS = {"central", "eastern", "western", "northern", "southern", "north", "south", "east", "west", "center", "centre",
-          "coast", "upper", "lower", "capital", "littoral", "general", "plateau", "nature", "savannah", "islands"}
+          "northeast", "northwest", "southeast", "southwest", "gulf", "rivers", "coast", "upper", "lower",
+          "capital", "littoral", "general", "plateau", "nature", "savannah", "islands", "metro", "downtown"}
 
 
 def build() -> None:

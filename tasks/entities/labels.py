@@ -1,21 +1,42 @@
-"""Labels repaired by evidence: the gazetteer, the article's majority, titles and company words."""
+"""Labels repaired by evidence, and mentions added that the model passed over; every span keeps the model's label."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
 
-from tasks.entities import lexicon, places
-from tasks.entities.entity import Span
-from tasks.entities.spelling import fold
+from tasks.entities import evidence, extent, lexicon, missed
+from tasks.entities.entity import LABELS, Span
 
 
 def repaired(text: str, spans: Sequence[Span]) -> list[Span]:
-    """The spans with labels corrected where the evidence is clear."""
-    out = []
-    for span in spans:
-        label = span.label
-        found = places.candidates(span.surface)
-        if fold(span.surface) in lexicon.nationalities():
-            label = "NORP"
-        elif found and found[0].weight >= 4 and label in ("ORG", "PERSON", "PRODUCT", "NORP"):
-            label = found[0].label
-        out.append(Span(span.start, span.end, span.surface, label, span.label_model))
-    return out
+    """The spans with the labels that the evidence favours, parts of titles left out, missed ones put in."""
+    kept = _without_title_parts(text, spans)
+    article = evidence.of_article(text, kept)
+    relabelled = [_relabelled(article, span) for span in kept]
+    complete = [*relabelled, *missed.found(article, relabelled)]
+    return sorted(complete, key=lambda span: span.start)
+
+
+def _relabelled(article: evidence.Article, span: Span) -> Span:
+    """The span under the label with most votes; where the model's has as many, it stays."""
+    if span.label not in LABELS:
+        return span
+    votes = evidence.votes(article, span)
+    best = max(LABELS, key=lambda label: (votes[label], label == span.label_model))
+    if best != "PERSON" or span.label == "PERSON":
+        return replace(span, label=best)
+    start, end = extent.trimmed(article.text, span.start, span.end, best)
+    return Span(start, end, article.text[start:end], best, span.label_model) if start < end else span
+
+
+def _without_title_parts(text: str, spans: Sequence[Span]) -> list[Span]:
+    """The spans without those that are a part of a title of several words ("State" in "Secretary of State")."""
+    titles = [match.span() for match in _titles().finditer(text)]
+    return [span for span in spans if not any(start <= span.start and span.end <= end for start, end in titles)]
+
+
+@cache
+def _titles() -> re.Pattern[str]:
+    phrases = sorted({row["title"] for row in lexicon.rows("titles") if " " in row["title"]}, key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases))})\b")

@@ -45,15 +45,27 @@ def titles() -> frozenset[str]:
 
 
 @cache
-def organisation_words(place: str) -> frozenset[str]:
-    """Folded words that mark an organisation's name at its "head", at its end ("suffix") or as its "legal" form."""
-    return frozenset(fold(row["word"]) for row in rows("organisation_words") if row["place"] == place)
+def name_words(place: str) -> dict[str, str]:
+    """Folded words that tell what a name is, to its label: at the name's "head", its "tail", or a "legal" form."""
+    return {fold(row["word"]): row["label"] for row in rows("name_words") if row["place"] == place}
+
+
+@cache
+def place_cues() -> frozenset[str]:
+    """Folded words before a name that make it a place."""
+    return frozenset(fold(row["before"]) for row in rows("place_cues"))
 
 
 @cache
 def given_names() -> frozenset[str]:
     """Folded first names."""
     return frozenset(fold(row["name"]) for row in rows("names") if row["kind"] == "given")
+
+
+@cache
+def person_names() -> frozenset[str]:
+    """Folded names that a person may bear, first or last."""
+    return given_names() | surnames()
 
 
 @cache

@@ -52,7 +52,8 @@ def _place(text: str, span: Span, around: Counter[str]) -> Entity:
     if place is not None and (span.label != "FAC" or place.kind == "landmark"):
         return _entity(span, place.name, place.entity_id, place.country, place.geonames_id)
     name = without_article(span.surface)
-    return _entity(span, name, f"{'fac' if span.label == 'FAC' else 'place'}:{slug(name)}", places.country_in(name, around))
+    family = "fac" if span.label == "FAC" else "place"
+    return _entity(span, name, f"{family}:{slug(name)}", places.country_in(name, around))
 
 
 def _entity(

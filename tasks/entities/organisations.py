@@ -45,7 +45,7 @@ def without_legal_form(name: str) -> str:
     'Velmont Foods'
     """
     words = name.split()
-    while len(words) > 1 and fold(words[-1].strip(",")) in lexicon.organisation_words("legal"):
+    while len(words) > 1 and fold(words[-1].strip(",")) in lexicon.name_words("legal"):
         words.pop()
     return " ".join(words).rstrip(",& ")
 
@@ -58,7 +58,6 @@ def _abbreviates(acronym: str, name: str) -> bool:
 
 
 def _longer(short: str, longer: Sequence[str]) -> str:
-    start = fold(short) + " "
-    found = [name for name in longer if fold(name).startswith(start)]
-    heads = {name for name in found if not any(other != name and fold(name).startswith(fold(other) + " ") for other in found)}
-    return found[0] if len(heads) == 1 and len(short) > 2 else short
+    found = [name for name in longer if fold(name).startswith(fold(short) + " ")]
+    one_name = all(fold(name).startswith(fold(found[0])) for name in found)
+    return found[0] if found and one_name and len(short) > 2 else short

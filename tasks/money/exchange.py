@@ -45,7 +45,7 @@ def convert(amount: Decimal | None, currency: str | None, day: date) -> Conversi
     Dollars stay dollars and euros euros, also on days without rates.
 
     >>> convert(Decimal(100), "GBP", date(2014, 3, 30)).eur.quantize(Decimal("0.01"))
-    Decimal('120.99')
+    Decimal('120.89')
     >>> convert(Decimal(100), "GBP", date(2014, 3, 30)).day
     datetime.date(2014, 3, 28)
     >>> convert(Decimal(100), "DEM", date(1987, 3, 19)).source

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from tasks.money.mention import Context, Mention
-from tasks.money.printed_date import printed_date
+from tasks.money.reading.printed_date import printed_date
 from tasks.money.reading import read
 from tasks.money.reading.reader import plain
 

@@ -1,6 +1,7 @@
 """Mentions as rows of the money table."""
 
 from collections.abc import Mapping, Sequence, Set
+from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -72,7 +73,7 @@ def _exchange_columns(mention: Mention, article: Mapping[str, Any]) -> dict[str,
         "amount_usd": _float(conversion.usd),
         "amount_eur": _float(conversion.eur),
         "fx_rate": _float(conversion.rate),
-        "fx_date": conversion.day,
+        "fx_date": None if conversion.day is None else datetime.combine(conversion.day, time()),
         "fx_source": conversion.source,
     }
 

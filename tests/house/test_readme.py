@@ -4,6 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
+
+from flows.cli import app
 
 OUTSIDE = ("http://", "https://", "mailto:")
 
@@ -14,6 +17,12 @@ def test_commands_are_in_the_makefile(root: Path, name: str) -> None:
     told = set(re.findall(r"\bmake ([a-z][\w-]*)", _code((root / name).read_text(encoding="utf-8"))))
     assert told
     assert told <= targets
+
+
+def test_commands_of_the_program_exist(page: Path) -> None:
+    known = set(get_command(app).commands)  # type: ignore[attr-defined]  # with several commands it is a group
+    told = set(re.findall(r"\bnewsledger ([a-z]+)\b", _code(page.read_text(encoding="utf-8"))))
+    assert told <= known
 
 
 def test_the_readme_names_every_room(root: Path) -> None:

@@ -1,7 +1,6 @@
 """What a monetary figure means: its kind, its status, and who pays whom for what."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tasks.money.mention import Context, Mention
@@ -11,12 +10,24 @@ if TYPE_CHECKING:
 
 
 def interpret(text: str, mentions: Sequence[Mention], context: Context, doc: "Doc | None" = None) -> list[Mention]:
-    """The same mentions, in order, with figure_type, status, payer, recipient, holder, purpose, confidence and why."""
-    from tasks.money.meaning.sentence import interpret_passages
+    """The same mentions, in order, with figure_type, status, payer, recipient, holder, purpose, confidence and why.
 
-    return interpret_passages([(text, mentions, context)])[0]
+    `text` is a sentence or a whole body. Only sentences with amounts are parsed, and those before them that a pronoun or
+    a missing name makes needed; a `doc` at hand is not used, as it was parsed with the amounts as they are written.
+    """
+    return interpret_many([(text, mentions, context)])[0]
+
+
+def interpret_many(texts: Sequence[tuple[str, Sequence[Mention], Context]]) -> list[list[Mention]]:
+    """The mentions of many texts with their meaning; some hundreds of texts at a time are read fastest."""
+    from tasks.money.meaning.sentence import interpret_all  # spaCy is loaded by the first text, not by the import
+
+    return interpret_all(texts)
 
 
 def addable(mention: Mention) -> bool:
-    """Whether the amount may be summed: a flow, not denied, and not the conversion of another amount."""
+    """Whether the amount may be summed: a flow, not denied, and not the conversion of another amount.
+
+    Totals are left out because they contain flows, results and stocks because they are no transfers.
+    """
     return mention.figure_type == "flow" and mention.status != "denied" and mention.conversion_of is None

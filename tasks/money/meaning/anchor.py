@@ -26,6 +26,7 @@ class Anchor:
     ("$5m in aid"), `purpose` the noun after its "for", "on" or "to".
     """
 
+    text: str
     span: "Span"
     root: "Token"
     relation: str
@@ -48,7 +49,21 @@ def anchor(doc: "Doc", start: int, end: int) -> Anchor | None:
     if relation in ("none", "apposition"):
         beside = _verb_beside(span)
         relation, verb = ("object", beside) if beside is not None else (relation, verb)
-    return Anchor(span, root, relation, noun, verb, _content(span), _after(span))
+    if relation != "attribute":
+        relation = _preposition_before(span) or relation
+    return Anchor(doc.text, span, root, relation, noun, verb, _content(span), _after(span))
+
+
+def _preposition_before(span: "Span") -> str | None:
+    """The preposition of movement just before the amount, past "about" and the like: parsers mistake `to $5` for a range."""
+    at = span.start - 1
+    while at > 0 and span.doc[at].lower_ in HEDGES:
+        at -= 1
+    return span.doc[at].lower_ if at >= 0 and span.doc[at].lower_ in ("to", "from", "by") else None
+
+
+HEDGES = {"about", "around", "some", "nearly", "almost", "just", "a", "an", "over", "under", "more", "less", "than", "only", "roughly",
+          "approximately", "estimated", "as", "much", "low", "high", "at", "least", "above", "below"}  # fmt: skip
 
 
 def _verb_beside(span: "Span") -> "Token | None":

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, cast
 
 from tasks.money.meaning.anchor import LOOK_THROUGH, NOMINAL, Anchor, is_amount, noun_head, preposition_object
@@ -14,9 +15,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 # Units of sale and of work: an amount for one of them is a price, unless the noun says otherwise.
+FIRST_WORDS = {"assets", "letters", "lines", "letter", "line"}  # heads that their names begin with
 TIMES = {"year", "month", "week", "quarter", "day"}
 COMPARED = re.compile(
-    r"(?:\b(?:from|versus|vs\.?|against|compared? (?:with|to)|or|than|and)|,|\()\s*(?:an? )?(?:about |around |some |estimated |just |nearly |over |more than |less than |loss of |profit of )*$",
+    r"(?:\b(?:from|versus|vs\.?|against|compared? (?:with|to)|or|than|and|plus|as well as)|,|\()\s*(?:an? )?(?:about |around |some |estimated |just |nearly |over |more than |less than |loss of |profit of )*$",
     re.IGNORECASE,
 )
 PERIOD = re.compile(
@@ -24,6 +26,7 @@ PERIOD = re.compile(
     r"(?:quarter|half|financial year|fiscal year|year|period|months?|days|weeks)\b|quarter\b|q[1-4]\b|(?:19|20)\d\d\b)|\blast year\b|\bthe year before\b",
     re.IGNORECASE,
 )
+MOVED_TO = re.compile(r"\bfrom .{0,20}\$5(?: million)?(?: an? \w+| per \w+)? to $")
 PERIODIC = {"spend", "raise", "buyworth", "sellworth"}
 # Acts that a perfect tense sums up: "has raised $5m" counts every gift so far.
 GATHERING = {"raise", "spend", "donate", "give", "contribute"}
@@ -50,7 +53,10 @@ def noun_cue(noun: "Token | None") -> Cue | None:
     if noun is None or noun.pos_ not in (*NOMINAL, "ADJ", "VERB"):
         return None
     known, doc, at = nouns(), noun.doc, noun.i
-    for first, last in ((at - 2, at), (at - 1, at), (at, at + 2), (at, at)):
+    if noun.lower_ not in last_words() and noun.lemma_.lower() not in last_words() and noun.lower_ not in FIRST_WORDS:
+        return None
+    longer = (at, at + 2) if noun.lower_ in FIRST_WORDS else (at, at)
+    for first, last in ((at - 2, at), (at - 1, at), longer, (at, at)):
         if first < 0 or last >= len(doc):
             continue
         words = [token.lower_ for token in doc[first : last + 1]]
@@ -59,6 +65,12 @@ def noun_cue(noun: "Token | None") -> Cue | None:
             if cue is not None:
                 return cue
     return None
+
+
+@cache
+def last_words() -> frozenset[str]:
+    """The last words of the nouns of the lexicon: most nouns of a text are ruled out by them."""
+    return frozenset(name.split()[-1] for name in nouns())
 
 
 def verb_cue(verb: "Token | None", relation: str) -> Cue | None:
@@ -137,8 +149,8 @@ def read_figure(place: Anchor, mention: Mention, previous: Reading | None) -> Re
 
 
 def _sides(place: Anchor) -> tuple[str, str]:
-    doc, span = place.span.doc, place.span
-    return doc.text[max(0, span.start_char - 160) : span.start_char], doc.text[span.end_char : span.end_char + 120]
+    span = place.span
+    return place.text[max(0, span.start_char - 160) : span.start_char], place.text[span.end_char : span.end_char + 120]
 
 
 def _sized(figure_type: str, mention: Mention) -> FigureType:
@@ -181,8 +193,10 @@ def _worth(place: Anchor, mention: Mention, said: str) -> Iterator[Reading]:
 
 
 def _by_grammar(place: Anchor, mention: Mention, left: str, previous: Reading | None) -> Iterator[Reading]:
+    if previous is not None and previous.figure_type != "change" and MOVED_TO.search(left):
+        yield Reading(previous.figure_type, 0.88, previous.frame, "moved to from the amount before it", previous.noun)
     verb, noun, content = verb_cue(place.verb, place.relation), noun_cue(place.noun), noun_cue(place.content)
-    yield from _by_move(place)
+    yield from _by_move(place, mention)
     if previous is not None and COMPARED.search(left) and place.relation != "attribute":
         if previous.figure_type != "change":
             yield Reading(previous.figure_type, 0.75, previous.frame, "compared with the amount before it", previous.noun)
@@ -196,24 +210,32 @@ def _by_grammar(place: Anchor, mention: Mention, left: str, previous: Reading | 
         return
     if verb is not None and verb.figure_type == "change":
         yield Reading("change", 0.88, "", f"verb {_word(place.verb)} {place.relation}")
+    if noun is not None and noun.figure_type == "change" and place.relation == "to":  # "a fall in profit to $5m"
+        inner = next((preposition_object(child) for child in place.noun.children if child.lower_ in ("in", "of")), None)  # type: ignore[union-attr]
+        of_inner = noun_cue(inner)
+        if of_inner is not None:
+            yield Reading(_sized(of_inner.figure_type, mention), 0.87, of_inner.frame, f"level of {_word(inner)}", inner)
     if noun is not None and place.noun is not None:
         yield Reading(_sized(noun.figure_type, mention), 0.85, noun.frame, f"noun {_word(place.noun)}", place.noun)
     if content is not None and _word(place.content) != "cash":
         frame = verb.frame if verb is not None and verb.frame and verb.figure_type != "level" else content.frame
-        yield Reading(_sized(content.figure_type, mention), 0.8, frame, f"of {_word(place.content)}", place.content)
+        firm = 0.86 if noun is None or noun.figure_type != "change" else 0.8
+        yield Reading(_sized(content.figure_type, mention), firm, frame, f"of {_word(place.content)}", place.content)
     if _word(place.noun) in LOOK_THROUGH:
         yield from _level(place, mention, 0.74)
     if verb is not None and verb.figure_type == "level":
         yield from _level(place, mention, 0.78)
     elif verb is not None:
         yield from _by_verb(place, mention, verb)
+    elif place.relation in ("at", "to") and noun_cue(_seen_through(subject_of(place.verb))) is not None:
+        yield from _level(place, mention, 0.62)
     if place.relation == "at" and place.verb is not None and place.verb.dep_ == "acl":  # "an offer valued at $5m"
         thing = noun_cue(place.verb.head)
         if thing is not None:
             yield Reading(_sized(thing.figure_type, mention), 0.78, thing.frame, f"noun {_word(place.verb.head)}", place.verb.head)
 
 
-def _by_move(place: Anchor) -> Iterator[Reading]:
+def _by_move(place: Anchor, mention: Mention) -> Iterator[Reading]:
     """`jumped $5 to`, `lower the price by $5`: read from the words in a row, which parsers often misread."""
     doc, at = place.span.doc, place.span.start - 1
     while at > 0 and doc[at].pos_ in ("ADV", "SYM") or at > 0 and doc[at].lower_ in ("about", "around", "some", "a", "an"):
@@ -221,13 +243,15 @@ def _by_move(place: Anchor) -> Iterator[Reading]:
     if at < 0:
         return
     reach, relation = (1, "object") if doc[at].pos_ in ("VERB", "NOUN") else (8, doc[at].lower_)
-    if relation not in ("object", "by"):
+    if relation not in ("object", "by", "to"):
         return
     for token in reversed(doc[max(0, at + 1 - reach) : at + 1]):
         cue = verb_cue(token, relation) if token.pos_ == "VERB" else None
+        if cue is not None and cue.figure_type == "change":
+            yield Reading("change", 0.87, "", f"verb {_word(token)} {relation}")
+        elif cue is not None and cue.figure_type == "level":
+            yield from _level(replace(place, verb=token, relation=relation), mention, 0.89)
         if cue is not None:
-            if cue.figure_type == "change":
-                yield Reading("change", 0.87, "", f"verb {_word(token)} {relation}")
             return
 
 
@@ -237,7 +261,7 @@ def _by_verb(place: Anchor, mention: Mention, cue: Cue) -> Iterator[Reading]:
         kind = "price"
     if place.verb is None:
         return
-    if cue.frame in PERIODIC and _past(place.verb) and PERIOD.search(place.span.doc.text):
+    if cue.frame in PERIODIC and _past(place.verb) and PERIOD.search(place.text):
         kind = "result"
     elif _word(place.verb) in GATHERING and any(child.lower_ in ("has", "have", "'ve") for child in place.verb.children):
         kind = "total"
@@ -253,19 +277,18 @@ def _past(verb: "Token | None") -> bool:
 
 def _level(place: Anchor, mention: Mention, strength: float) -> Iterator[Reading]:
     """The kind of a level ("rose to", "was", "reached") is that of the noun whose level it is."""
-    subject = _seen_through(subject_of(place.verb))
+    things = [child for child in place.verb.children if child.dep_ == "dobj"] if place.verb is not None else []
+    told = [thing for thing in map(_seen_through, things) if noun_cue(thing) is not None]  # "cut the price to $5"
+    subject = told[0] if told else _seen_through(subject_of(place.verb))
     cue = noun_cue(subject)
-    if cue is None and place.verb is not None:  # "cut the price to $5", "brought spending to $3m"
-        things = [child for child in place.verb.children if child.dep_ == "dobj"]
-        cue = next((found for found in map(noun_cue, things) if found is not None), None)
-        subject = next(iter(things), subject)
     if cue is not None:
         kind = _sized(cue.figure_type, mention)
         yield Reading(kind, strength, cue.frame, f"level of {_word(subject)}", subject)
     elif place.verb is not None and place.verb.lemma_ in ("limit", "cap"):
         yield Reading("other", strength, "", f"verb {_word(place.verb)}")
     else:
-        yield Reading("result" if is_large(mention) else "price", 0.4, "", f"level of {_word(subject)}")
+        large: FigureType = "stock" if place.verb is not None and place.verb.lemma_ == "stand" else "result"
+        yield Reading(large if is_large(mention) else "price", 0.4, "", f"level of {_word(subject)}")
 
 
 def _seen_through(noun: "Token | None") -> "Token | None":
@@ -289,7 +312,7 @@ def _by_window(place: Anchor, mention: Mention) -> Iterator[Reading]:
     colon = span.start > 0 and doc[span.start - 1].text in (":", "—", "–")
     for distance in range(1, 13 if colon else 7):
         for at in (span.end - 1 + distance, span.start - distance):
-            if 0 <= at < len(doc) and doc[at].pos_ in NOMINAL and noun_head(doc[at]) == doc[at]:
+            if 0 <= at < len(doc) and doc[at].pos_ == "NOUN" and noun_head(doc[at]) == doc[at]:
                 cue = noun_cue(doc[at])
                 if cue is not None:
                     kind = _sized(cue.figure_type, mention)

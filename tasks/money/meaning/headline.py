@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
+from functools import partial
 
 from tasks.money.meaning.anchor import anchor
 from tasks.money.meaning.figure import read_figure
-from tasks.money.meaning.parser import parse
 from tasks.money.meaning.passage import compose
 from tasks.money.meaning.roles import read_parties
-from tasks.money.meaning.scene import Scene, View
+from tasks.money.meaning.scene import Scene
 from tasks.money.mention import Mention, Role
 
 AMOUNT = re.compile(
@@ -28,9 +28,8 @@ def headline_parties(mention: Mention, scene: Scene) -> tuple[Role | None, Role 
     title = scene.sources["title"]
     for start, end in _same_amounts(mention, title):
         same = replace(mention, start=start, end=end, surface=title[start:end])
-        passage = compose(title, (0, len(title)), [same], origin="title")
-        view = View(passage, next(parse([passage.text])))
-        place = anchor(view.doc, *passage.amounts[0])
+        view = scene.view(("headline", start), partial(compose, title, (0, len(title)), [same], origin="title"))
+        place = anchor(view.doc, *view.passage.amounts[0])
         if place is not None:
             return read_parties(place, read_figure(place, same, None), view, scene)
     return None, None

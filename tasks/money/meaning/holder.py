@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from tasks.money.meaning.anchor import LOOK_THROUGH, NOMINAL, Anchor, preposition_object
 from tasks.money.meaning.figure import Reading, noun_cue, subject_of, verb_cue
-from tasks.money.meaning.parties import REPORTING, SPEAKERS, acts, is_name, is_party, party_role, topic
+from tasks.money.meaning.parties import REPORTING, SPEAKERS, acts, headline_name, is_name, is_party, party_role, topic
 from tasks.money.meaning.scene import Scene, View
 from tasks.money.mention import Role
 
@@ -19,6 +19,7 @@ MARKET = {"dollar", "euro", "pound", "sterling", "currency", "crude", "oil", "go
 SHARES = {"share", "stock", "target", "eps", "share price", "stock price"}
 # Nouns of price that belong to whoever is named before them.
 OWNED = SHARES | {"wage", "salary", "price", "fare", "fee", "rate", "plan", "pay"}
+AIMS = {"target", "estimate", "forecast"}
 NOBODYS = {"budget", "market", "industry", "sector", "economy", "cut", "tax"}
 SELLERS = {"sell", "charge", "cut", "raise", "drop", "lower", "increase", "price", "set", "offer", "launch", "unveil", "introduce",
            "release", "announce", "report", "post"}  # fmt: skip
@@ -39,7 +40,8 @@ def read_holder(place: Anchor, reading: Reading, view: View, scene: Scene) -> Ro
             role = party_role(owner, view, scene)
             if role is not None:
                 return role
-    subject = _holding_subject(place, reading)
+    aimed = any(noun.lemma_.lower() in AIMS for noun in measures)  # whoever sets a target is not its holder
+    subject = _holding_subject(place, reading) if not aimed or reading.figure_type != "price" else None
     if subject is not None:
         return party_role(subject, view, scene)
     return _from_before(measures, place, reading, view, scene)
@@ -77,6 +79,8 @@ def owners(noun: "Token", reading: Reading) -> "Iterator[Token]":
     """Who may own the figure that a noun names: `Norvik's profit`, `Norvik profit`, `profit at Norvik`."""
     loose = reading.figure_type != "price" or noun.lemma_.lower() in OWNED
     for child in noun.children:
+        if child.dep_ == "poss" and noun.lemma_ == "target" and child.pos_ == "PRON":
+            continue
         if child.dep_ == "poss" or loose and child.dep_ in ("compound", "nmod", "amod") and is_name(child):
             yield child
             if not is_party(child):
@@ -118,7 +122,7 @@ def _sells(verb: "Token", place: Anchor) -> bool:
 def _from_before(measures: "list[Token]", place: Anchor, reading: Reading, view: View, scene: Scene) -> Role | None:
     """The holder told earlier: of the same measure in the sentences before, else the name they speak of."""
     lemmas = {noun.lemma_.lower() for noun in measures}
-    for earlier in scene.earlier():
+    for earlier in scene.earlier(lemmas) if lemmas else ():
         for token in earlier.doc:
             if token.lemma_.lower() in lemmas and token.pos_ in NOMINAL:
                 for owner in _owners_before(token, reading):
@@ -130,7 +134,7 @@ def _from_before(measures: "list[Token]", place: Anchor, reading: Reading, view:
     for name in reversed([token for token in view.doc[: place.span.start] if is_name(token)]):
         if name.dep_ in ("nsubj", "nsubjpass", "poss") and name.head.lemma_.lower() not in REPORTING:
             return party_role(name, view, scene)
-    return topic(scene)
+    return headline_name(scene) or topic(scene)
 
 
 def _owners_before(noun: "Token", reading: Reading) -> "Iterator[Token]":

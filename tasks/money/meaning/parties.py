@@ -22,7 +22,8 @@ NO_PARTY = re.compile(
     r"|congressional|internet|web|quarterly|net|national|federal|photo|file|advertisement|read|more|analysis|exclusive",
     re.IGNORECASE,
 )
-REPORTING = {"say", "tell", "report", "add", "note", "write", "expect", "estimate", "show", "predict", "explain"}
+REPORTING = {"say", "tell", "report", "add", "note", "write", "expect", "estimate", "show", "predict", "explain", "rate", "believe", "think",
+             "reiterate", "comment", "warn"}  # fmt: skip
 NAME_PARTS = ("compound", "nmod", "amod", "nummod")
 ACRONYM = re.compile(r"\s?\(([A-Z][A-Za-z&]{1,7})\)")
 
@@ -32,9 +33,10 @@ def is_name(token: "Token") -> bool:
     if token.pos_ != "PROPN" or is_amount(token) or NO_PARTY.fullmatch(token.text) is not None:
         return False
     cue = nouns().get(token.lower_)
-    if cue is not None and not cue.frame and token.lower_ not in party_nouns():
+    alone = token.i == 0 or token.doc[token.i - 1].pos_ != "PROPN"
+    if cue is not None and not cue.frame and alone and token.lower_ not in party_nouns():
         return False
-    return any(letter.isupper() for letter in token.text)
+    return len(token) > 1 and token.text[0].isalnum() and any(letter.isupper() for letter in token.text)
 
 
 def is_party(token: "Token") -> bool:
@@ -117,6 +119,17 @@ def topic(scene: Scene, *, plural: bool = False) -> Role | None:
     return None
 
 
+def headline_name(scene: Scene) -> Role | None:
+    """The name that the title begins with, if the text or what stands before it speaks of it too."""
+    for view in scene.titles():
+        for name in _leading(view):
+            role = name_role(name, view, scene)
+            words = [] if role is None else role.surface.split()
+            if any(word in scene.sources["before"] or word in scene.sources["text"] for word in words):
+                return role
+    return None
+
+
 def salient_names(view: View, *, plural: bool = False) -> "list[Token]":
     """The names of a view: subjects first, then possessors, then others in their order, who only reports last.
 
@@ -158,7 +171,7 @@ def name_role(token: "Token", view: View, scene: Scene) -> Role | None:
     """The Role of a name; where an acronym in brackets follows it, of the acronym."""
     start, end = _name_span(token)
     doc = view.doc
-    acronym = ACRONYM.match(doc.text, doc[end - 1].idx + len(doc[end - 1]))
+    acronym = ACRONYM.match(view.passage.text, doc[end - 1].idx + len(doc[end - 1]))
     if acronym is not None and sum(letter.isupper() for letter in acronym[1]) > 1:
         return view.passage.role(acronym.start(1), acronym.end(1), scene.sources)
     return _role((start, end), view, scene)

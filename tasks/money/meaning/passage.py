@@ -21,7 +21,7 @@ ABBREVIATION = re.compile(
 )
 # What a reader skips: tags, escaped tags, tickers, agency datelines, a backslash before a dollar, "-a-barrel".
 NOISE = re.compile(
-    r"""&lt;A\sHREF.{1,300}?/A&gt; | <[^<>]{1,300}> | &lt;.{1,300}?&gt; | \(\s?[A-Z]{1,5}\.[A-Z]{1,2}\s?\) | \[[A-Z]?ID:[^\]]*\] | (?<=\s)\s+ | \\(?=\$)
+    r"""&lt;A\sHREF.{1,300}?/A&gt; | <[^<>]{1,300}> | &lt;.{1,300}?&gt; | \(\s?[A-Z]{1,5}\.[A-Z]{1,2}\s?\) | \[[A-Z]?ID:[^\]]*\] | (?<=\s)\s+ | \\(?=\$) | \b[A-Z]{2,5}\.(?:N|O|L|PA|DE|T|NS|TO|HK|AX|BO)\b
       | ^[A-Z][A-Za-z,./ ]{1,40}\s\((?:Reuters|AP|AFP|UPI|CNN)\)\s+-*\s* | ^\s*\(\w{2,20}\)\s+--?\s
       | ^(?:AFP|AP|Reuters)\s+-\s""",
     re.VERBOSE,

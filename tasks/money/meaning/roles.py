@@ -36,7 +36,7 @@ def read_parties(place: Anchor, reading: Reading, view: View, scene: Scene) -> t
 def _from_before(found: dict[str, Role], place: Anchor, reading: Reading, scene: Scene) -> None:
     """Names from an earlier sentence or the title that tells of the same kind of act."""
     told: dict[str, Role] = {}
-    for earlier in scene.earlier():
+    for earlier in scene.titles():
         for frame, filled in _same_act(reading.frame, earlier):
             fill(told, frame, filled, earlier, scene)
     if reading.frame == "raise" and "recipient" not in told:

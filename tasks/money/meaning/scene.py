@@ -1,10 +1,9 @@
 """What a reader of one sentence has before the eyes: the sentence, those before it, and the title."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tasks.money.meaning.parser import parse
 from tasks.money.meaning.passage import Passage, quoted, sentences
 from tasks.money.mention import Context, Where
 
@@ -12,6 +11,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 BACK = 2  # sentences that are read back for a name
+Key = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,35 +22,62 @@ class View:
     doc: "Doc"
 
 
-@dataclass(slots=True)
+class Unparsed(Exception):  # noqa: N818 - no failure: it asks for a parse, so that many can be made at once
+    """A passage is to be read that is not parsed yet."""
+
+    def __init__(self, key: Key, passage: Passage) -> None:
+        super().__init__(f"{key} is not parsed")
+        self.key, self.passage = key, passage
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
-    """The sources of one text, and the parses of what stands before a sentence, made when first asked for."""
+    """The sources of one text, where the present sentence begins in it, and the passages parsed so far.
+
+    Reading one that is not parsed raises Unparsed.
+    """
 
     sources: dict[Where, str]
     position: int
-    parsed: dict[tuple[Where, int], View] = field(default_factory=dict)
+    parsed: dict[Key, View]
 
-    def earlier(self) -> Iterator[View]:
-        """The sentences before the present one, the nearest first, then the title."""
+    def earlier(self, words: Collection[str] = ()) -> Iterator[View]:
+        """The sentences before the present one, the nearest first, then the title; those with one of `words`, if given."""
         where: Where = "text"
-        bounds = sentences(self.sources["text"][: self.position])
-        bounds = [bound for bound in bounds if self.sources["text"][slice(*bound)].strip()]
+        bounds = [bound for bound in sentences(self.sources["text"][: self.position]) if self._holds("text", *bound)]
         if not bounds:
             where = "before"
             bounds = sentences(self.sources["before"])
         for start, end in reversed(bounds[-BACK:]):
-            yield from self._view(where, start, end)
-        yield from self._view("title", 0, len(self.sources["title"]))
+            if not words or self._has(where, start, end, words):
+                yield from self._quoted(where, start, end)
+        if not words or self._has("title", 0, len(self.sources["title"]), words):
+            yield from self.titles()
 
-    def _view(self, where: Where, start: int, end: int) -> Iterator[View]:
-        if not self.sources[where][start:end].strip():
-            return
-        if (where, start) not in self.parsed:
-            passage = quoted(where, self.sources[where], start, end)
-            self.parsed[where, start] = View(passage, next(parse([passage.text])))
-        yield self.parsed[where, start]
+    def titles(self) -> Iterator[View]:
+        """The title, if there is one."""
+        yield from self._quoted("title", 0, len(self.sources["title"]))
+
+    def view(self, key: Key, passage: Callable[[], Passage]) -> View:
+        """The view kept under `key`; Unparsed with the passage where there is none yet."""
+        if key not in self.parsed:
+            raise Unparsed(key, passage())
+        return self.parsed[key]
+
+    def _quoted(self, where: Where, start: int, end: int) -> Iterator[View]:
+        if self._holds(where, start, end):
+            view = self.view((where, start), lambda: quoted(where, self.sources[where], start, end))
+            if view.passage.pieces:
+                yield view
+
+    def _has(self, where: Where, start: int, end: int, words: Collection[str]) -> bool:
+        said = self.sources[where][start:end].lower()
+        return any(word in said for word in words)
+
+    def _holds(self, where: Where, start: int, end: int) -> bool:
+        return bool(self.sources[where][start:end].strip())
 
 
-def scene(text: str, context: Context, position: int, parsed: dict[tuple[Where, int], View]) -> Scene:
+def scene(text: str, context: Context, position: int, parsed: dict[Key, View]) -> Scene:
     """The scene of the sentence at `position` of a text; `parsed` is shared by the sentences of that text."""
     return Scene({"text": text, "before": context.before, "title": context.title}, position, parsed)

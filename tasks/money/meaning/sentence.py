@@ -11,26 +11,46 @@ from tasks.money.meaning.parser import parse
 from tasks.money.meaning.passage import passages
 from tasks.money.meaning.purpose import read_purpose
 from tasks.money.meaning.roles import read_parties
-from tasks.money.meaning.scene import Scene, View, scene
+from tasks.money.meaning.scene import Key, Scene, Unparsed, View, scene
 from tasks.money.meaning.status import read_status
-from tasks.money.mention import Context, Mention, Role, Status, Where
+from tasks.money.mention import Context, Mention, Role, Status
 
 Job = tuple[str, Sequence[Mention], Context]
 
 
-def interpret_passages(jobs: Sequence[Job]) -> list[list[Mention]]:
-    """For each (text, mentions, context) its mentions with their meaning; all sentences are parsed as one stream."""
-    found = [(number, *part) for number, job in enumerate(jobs) for part in passages(*job)]
+def interpret_all(jobs: Sequence[Job]) -> list[list[Mention]]:
+    """For each (text, mentions, context) its mentions with their meaning.
+
+    All sentences with amounts are parsed as one stream; then, as another, the sentences before them that some turned out
+    to need, and so on until every sentence has been read.
+    """
     results = [list(mentions) for _, mentions, _ in jobs]
-    parsed: list[dict[tuple[Where, int], View]] = [{} for _ in jobs]
+    found = [(number, *part) for number, job in enumerate(jobs) for part in passages(*job)]
     docs = parse([passage.text for _, _, passage in found])
-    for (number, indices, passage), doc in zip(found, docs, strict=True):
-        for index, meant in zip(indices, _interpret(jobs[number], indices, View(passage, doc), parsed[number]), strict=True):
-            results[number][index] = meant
+    parsed: list[dict[Key, View]] = [{} for _ in jobs]
+    pending = [(number, indices, View(passage, doc)) for (number, indices, passage), doc in zip(found, docs, strict=True)]
+    while pending:
+        waiting, asked = [], {}
+        for number, indices, view in pending:
+            try:
+                meant = _interpret(jobs[number], indices, view, parsed[number])
+            except Unparsed as unparsed:
+                asked[number, unparsed.key] = unparsed.passage
+                waiting.append((number, indices, view))
+            else:
+                results[number] = _put(results[number], indices, meant)
+        for ((number, key), passage), doc in zip(asked.items(), parse([one.text for one in asked.values()]), strict=True):
+            parsed[number][key] = View(passage, doc)
+        pending = waiting
     return results
 
 
-def _interpret(job: Job, indices: Sequence[int], view: View, parsed: dict[tuple[Where, int], View]) -> list[Mention]:
+def _put(mentions: list[Mention], indices: Sequence[int], meant: Sequence[Mention]) -> list[Mention]:
+    placed = dict(zip(indices, meant, strict=True))
+    return [placed.get(index, mention) for index, mention in enumerate(mentions)]
+
+
+def _interpret(job: Job, indices: Sequence[int], view: View, parsed: dict[Key, View]) -> list[Mention]:
     text, mentions, context = job
     meant: dict[int, Mention] = {}
     previous: Reading | None = None

@@ -28,7 +28,7 @@ def read_status(place: Anchor, figure_type: FigureType, previous: Status | None 
             return cast(Status, status), why
         if status == "actual":
             return "actual", why
-    if previous is not None and JOINED.search(place.span.doc.text[: place.span.start_char]):
+    if previous is not None and JOINED.search(place.text[: place.span.start_char]):
         return previous, "joined to the amount before it"
     return "actual", "nothing says otherwise"
 
@@ -36,7 +36,7 @@ def read_status(place: Anchor, figure_type: FigureType, previous: Status | None 
 def _cues(place: Anchor, figure_type: FigureType) -> Iterator[tuple[str, str]]:
     yield from _by_neighbours(place)
     yield from _by_noun(place, figure_type)
-    if place.relation == "from" or FROM.search(place.span.doc.text, max(0, place.span.start_char - 40), place.span.start_char):
+    if place.relation == "from" or FROM.search(place.text, max(0, place.span.start_char - 40), place.span.start_char):
         yield "actual", "a level moved away from"
     if place.relation == "attribute" and figure_type in ("price", "stock"):
         return  # "he plans to cut the $5 fee": the fee is there
@@ -47,8 +47,8 @@ def _cues(place: Anchor, figure_type: FigureType) -> Iterator[tuple[str, str]]:
 
 
 def _clause(place: Anchor) -> str:
-    doc, span = place.span.doc, place.span
-    return doc.text[max(0, span.start_char - 60) : span.end_char + 70]
+    span = place.span
+    return place.text[max(0, span.start_char - 60) : span.end_char + 70]
 
 
 def _by_neighbours(place: Anchor) -> Iterator[tuple[str, str]]:
@@ -122,6 +122,8 @@ def _by_acl(verb: "Token") -> Iterator[tuple[str, str]]:
 def _by_verb(verb: "Token", path: str, figure_type: FigureType, place: Anchor) -> Iterator[tuple[str, str]]:
     cues = status_cues()
     helpers = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
+    if any(child.lower_ in ("if", "unless") and child.dep_ in ("mark", "advmod") for child in verb.children):
+        yield "denied", f"a condition: {verb.lower_!r}"
     modal = next((child for child in helpers if (child.lower_, "modal") in cues and child.tag_ == "MD"), None)
     if figure_type in ("flow", "total", "change") and path in ("own", "xcomp") and _negated(verb):
         yield "denied", f"{verb.lower_!r} is negated"

@@ -3,12 +3,12 @@
 import re
 
 from tasks.money.reading.lexicon import CODES, SYMBOLS, WORDS
-from tasks.money.reading.marker import PREFIX_WORDS
+from tasks.money.reading.marker import COUNTRY_WORDS, PREFIX_WORDS
 
 LEFT, RIGHT = 140, 150  # characters read around an anchor: the longest number in words, and what qualifies it
 _WORD = re.compile(r"[^\W\d_]+")
 _SIGNS = frozenset(text for text in SYMBOLS if len(text) == 1 and not text.isalnum()) | {"¬", "¢"}
-_SIGN = re.compile("[" + re.escape("".join(sorted(_SIGNS))) + "]|&(?:pound|euro|yen|#163|#8364|#165|#x[aA]3|#x20[aA][cC]);|Y=")
+_SIGN = re.compile("[" + re.escape("".join(sorted(_SIGNS))) + "]|&(?:pound|euro|yen|#163|#8364|#165|#x[aA]3|#x20[aA][cC]);|Y=|[Ll]\\.[Ee]\\b|S/")
 _LONE = frozenset("RNKPYQLBDG")
 _LONE_SIGN = re.compile(r"[RNKPYQLBDG](?=[0-9])(?<![A-Za-z0-9].)|(?<=[0-9])[pcrR](?![A-Za-z0-9])|(?<=[0-9] )R(?![A-Za-z])")
 _COMMON = frozenset(("US", "U", "p", "c", "MT", "CAN", "ID", "DA", "TD", "LD", "RO", "SR", "MK", "FM", "Dr", "BD", "AR", "Ar", "NT",
@@ -25,8 +25,9 @@ _ANCHORS = {
     for text in [*WORDS, *PREFIX_WORDS]
     for form in (text, text.capitalize(), text.upper())
     if len(text) > 1
-} | {text for text in [*CODES, *(m for s in SYMBOLS if (m := s.strip(".$£/")).isalpha())] if text not in _COMMON}
-_BEHIND = frozenset(form for text in WORDS for form in (text, text.capitalize(), text.upper()) if text not in PREFIX_WORDS)
+} | ({*CODES, *(bare for bare in (symbol.strip(".$£/") for symbol in SYMBOLS) if bare.isalpha())} - _COMMON)
+_BEHIND = frozenset(form for text in WORDS for form in (text, text.capitalize(), text.upper()) if text not in PREFIX_WORDS and text not in SYMBOLS)
+_COUNTED = re.compile(r"s? ?[0-9]| (?:a|an|per) ")
 _AHEAD = re.compile(r"[\s.:$£€]{0,2}-?[0-9]|[.:$£€ ]{1,3}")
 
 
@@ -53,7 +54,7 @@ def _places(text: str, word: str) -> list[int]:
     while start >= 0:
         end = start + len(word)
         whole = not (start and text[start - 1].isalpha()) and not (end < len(text) and text[end].isalpha())
-        if whole and (_numeric_before(text, start) or (not behind_only and _AHEAD.match(text, end))):
+        if whole and (_numeric_before(text, start) or (_COUNTED if behind_only else _AHEAD).match(text, end)):
             found.append(start)
         start = text.find(word, end)
     return found
@@ -68,7 +69,7 @@ def _numeric_before(text: str, start: int) -> bool:
     if last.isdigit() or last in "½¼¾.)%;" or last in _SIGNS:
         return True
     word = _LAST_WORD.search(before)
-    return word is not None and (word.group().lower() in _NUMERIC or word.group()[0].isupper() or word.group() in ("convertible", "us"))
+    return word is not None and (word.group().lower() in _NUMERIC or word.group()[0].isupper() or word.group() in COUNTRY_WORDS)
 
 
 _LAST_WORD = re.compile(r"[^\W\d_]+$")

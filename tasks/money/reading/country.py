@@ -134,7 +134,8 @@ class Surroundings:
     def ahead(self) -> dict[str, int]:
         """Countries of the title and the text before."""
         if self._ahead is None:
-            self._ahead = countries(f"{self.context.title}\n{self.context.before}")
+            title = self.context.title
+            self._ahead = countries(f"{title.title() if title.isupper() else title}\n{title}\n{self.context.before}")
         return self._ahead
 
     @property

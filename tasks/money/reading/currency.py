@@ -9,6 +9,7 @@ from tasks.money.reading.lexicon import CURRENCIES, FAMILIES, Family
 
 Resolved = tuple[str | None, CurrencyBasis]
 _NEVER_BARE = frozenset(("TW", "LR", "ZW", "KY", "BM", "BN", "SB", "EC", "SV", "PR", "PA", "GU", "VI"))
+_WIRED = frozenset(("AU", "CA", "NZ", "HK", "SG"))  # dollar countries whose `dlrs` a wire of the 1980s left bare
 _DOLLARS = frozenset(("dollar", "cent", "penny"))
 
 
@@ -101,6 +102,8 @@ def _dollar(figure: Figure, near: Surroundings, *, local_dollar: bool) -> Resolv
     """A bare dollar or cent: by the sentence's figures and countries, the outlet, and the rest of the article."""
     place, outlet = figure.start, near.outlet
     unit = figure.marker.unit
+    if unit == "penny" and near.speaks_of(place, frozenset(("GB",))) and outlet != "US":
+        return "GBP", "explicit"
     local, ahead = near.local(place), near.ahead.keys()
     spoken = {c for c in local | set(ahead) if c == "US" or (by_country(unit, c, near.date) and c not in _NEVER_BARE)}
     if unit != "dollar" and "US" not in spoken and "EA" not in spoken and spoken and spoken <= homes("euro"):
@@ -113,15 +116,22 @@ def _dollar(figure: Figure, near: Surroundings, *, local_dollar: bool) -> Resolv
         return "USD", "context"
     if local_dollar:
         spoken.discard("US")
-    if outlet:
-        return "USD", "context" if spoken == {"US"} or _weighs_us(near, spoken) else "default"
+    wire = figure.marker.text in ("dlrs", "dlr") and len(spoken) == 1 and spoken <= _WIRED
+    if outlet and not wire:
+        return "USD", _wire_basis(near, local | set(ahead), spoken)
     return _by_countries(figure, near, spoken, local)
 
 
-def _weighs_us(near: Surroundings, spoken: set[str]) -> bool:
-    """Whether an article names the United States and nothing nearby speaks for another dollar."""
-    whole = {c: n for c, n in near.whole.items() if c == "US" or c in homes("dollar")}
-    return not spoken and set(whole) == {"US"} and whole["US"] > 1
+def _wire_basis(near: Surroundings, nearby: set[str], spoken: set[str]) -> CurrencyBasis:
+    """A wire's $ rests on its context where the matter is American: the US named and no other dollar, or no country at all."""
+    if spoken == {"US"}:
+        return "context"
+    if spoken or nearby - {"US", "XCRYPTO"}:
+        return "default"
+    if near.outlet != INTERNATIONAL or "bbc" in near.context.source.lower() or near.context.source == "masakhanews-eng":
+        return "default"
+    elsewhere = {c: n for c, n in near.whole.items() if c != "XCRYPTO"}
+    return "context" if not elsewhere or max(elsewhere, key=lambda c: elsewhere[c]) == "US" else "default"
 
 
 def _by_countries(figure: Figure, near: Surroundings, spoken: set[str], local: set[str]) -> Resolved:

@@ -7,12 +7,15 @@ from tasks.money.reading.lexicon import CODES, FAMILIES, NUMBER_WORDS, SCALES, W
 from tasks.money.reading.marker import MARK_HEADS, PREFIX_WORDS, Mark, country_at, prefix_at, suffix_at
 from tasks.money.reading.mixed import with_minor
 from tasks.money.reading.number import FRACTIONS, ONE, Number, read_number, read_scales
+from tasks.money.reading.per import unit_behind
 from tasks.money.reading.ranges import is_year, moves, ordered, spread
 from tasks.money.reading.tokens import Tokens
 from tasks.money.reading.vague import VAGUE_HEADS, vague_at, vague_scale
 
 _STARTS = frozenset(NUMBER_WORDS) | frozenset(SCALES) | VAGUE_HEADS | frozenset(FRACTIONS) | frozenset(("a", "an"))
 _AFTER_COUNTRY = frozenset(". , ; : ) ] a an per each every in on to for from and or as at by of but with is was will would".split())
+_COINS = frozenset("dollar euro cent penny buck dime nickel rupee yen yuan peso franc mark shilling rouble ruble rand".split())
+_COUNTING = frozenset("up down half cost costs than by about nearly only just fell rose lost gained added for to".split())
 _EURO_STYLE = frozenset(("€", "Euro", "Euros", "EUR"))
 
 
@@ -43,10 +46,10 @@ def figures_at(tokens: Tokens, i: int) -> tuple[list[Figure], int]:
     figure = vague_at(tokens, i)
     if figure is not None:
         return [figure], figure.after
-    number = read_number(tokens, i)
+    number = read_number(tokens, i) or _article(tokens, i)
     if number is None:
         return [], i + 1
-    figure = _suffixed(tokens, i, number)
+    figure = _suffixed(tokens, i, number) or _interrupted(tokens, i, number)
     if figure is not None:
         return [figure], figure.after
     return _shared(tokens, i, number)
@@ -62,7 +65,7 @@ def _prefixed(tokens: Tokens, i: int, mark: Mark) -> Figure | None:
         return None
     number = read_number(tokens, j, beside=True)
     if number is None:
-        return _vague_prefixed(tokens, i, j, mark)
+        return _vague_prefixed(tokens, i, j, mark) or _bracketed(tokens, i, j, mark)
     if (not number.digits and (mark.marker.word or mark.marker.guard or number.scale == ONE)) or _percent(tokens, number):
         return None
     if tokens.kind[j] == "w" and tokens.low[j] in ("a", "an"):
@@ -81,6 +84,17 @@ def _vague_prefixed(tokens: Tokens, i: int, j: int, mark: Mark) -> Figure | None
     if bounds is None:
         return None
     return Figure(tokens, i, j + 1, *bounds, mark.marker, vague=True, rules=[mark.rule, "vague multiple"])
+
+
+def _bracketed(tokens: Tokens, i: int, j: int, mark: Mark) -> Figure | None:
+    """`$(5.2) million`: below zero, as accounts print it."""
+    number = read_number(tokens, j + 1) if tokens.lower(j) == "(" and tokens.glued(j + 1) else None
+    if number is None or not number.digits or tokens.lower(number.after) != ")" or mark.marker.word:
+        return None
+    scale, after = read_scales(tokens, number.after + 1, digits_before=False)
+    figure = _figure(tokens, i, number._replace(value=-number.value * scale, scale=scale), mark, after)
+    figure.rules.append("negative")
+    return figure
 
 
 def _figure(tokens: Tokens, first: int, number: Number, mark: Mark, after: int) -> Figure:
@@ -103,9 +117,7 @@ def _suffixed(tokens: Tokens, i: int, number: Number) -> Figure | None:
     if mark is None:
         return None
     first = i
-    if not number.digits and tokens.low[i] in ("a", "an"):
-        if number.after == i + 1 and not mark.marker.word:
-            return None
+    if not number.digits and tokens.low[i] in ("a", "an") and tokens.lower(i + 1) not in _COINS:
         first += _article_outside(tokens, i, number, mark)
     scale, after = read_scales(tokens, mark.after, digits_before=True) if not mark.marker.word else (ONE, mark.after)
     if scale != ONE and number.scale == ONE and mark.marker.scale == ONE and tokens.gap(mark.after) == 1:
@@ -116,6 +128,30 @@ def _suffixed(tokens: Tokens, i: int, number: Number) -> Figure | None:
     with_minor(figure)
     _range_tail(figure, number, prefixed=False)
     return figure
+
+
+def _interrupted(tokens: Tokens, i: int, number: Number) -> Figure | None:
+    """`807.2 billion ($588 million) won`: the word behind the bracket belongs to the number before it."""
+    if tokens.lower(number.after) != "(" or not number.digits:
+        return None
+    for j in range(number.after + 1, min(len(tokens) - 1, number.after + 10)):
+        if tokens.word[j] == ")":
+            mark = suffix_at(tokens, j + 1)
+            if mark is None or not mark.marker.word:
+                return None
+            return _figure(tokens, i, number, mark, number.after)
+    return None
+
+
+def _article(tokens: Tokens, i: int) -> Number | None:
+    """`a dollar a day`, `up a penny`, `a nickel`: one of a currency, where the words around count it."""
+    j = i + 1
+    if tokens.low[i] != "a" or tokens.lower(j) not in _COINS or not tokens.near(j):
+        return None
+    rated = unit_behind(tokens, j + 1)[0] is not None and tokens.lower(j + 1) in ("a", "per", "an")
+    counted = tokens.lower(i - 1) in _COUNTING and tokens.lower(j + 1) in _AFTER_COUNTRY
+    alone = tokens.text.strip() == tokens.text[tokens.start[i] : tokens.end[j]]
+    return Number(ONE, j, digits=False) if rated or counted or alone else None
 
 
 def _article_outside(tokens: Tokens, i: int, number: Number, mark: Mark) -> bool:
@@ -142,7 +178,11 @@ def _range_tail(figure: Figure, number: Number, *, prefixed: bool) -> None:
     if not own_mark and joint != "-" and tokens.kind[j] != "-" and not (scale != ONE or between):
         return
     low = spread(figure.low, number, bound, scale)
-    if not ordered(low, bound, number, dash=tokens.kind[j] == "-") or (joint == "to" and moves(tokens, figure.first, after)):
+    if not ordered(low, bound, number, dash=tokens.kind[j] == "-"):
+        return
+    if joint == "to" and moves(tokens, figure.first, after):
+        figure.scaled = figure.scaled or low != figure.low
+        figure.low = low
         return
     if tokens.kind[j] == "-" and not own_mark and scale == ONE and bound < 10000 and bound % 1000 == 0 and low * 100 < bound:
         low *= 1000

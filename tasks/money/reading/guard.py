@@ -38,7 +38,8 @@ def is_money(figure: Figure, near: Surroundings) -> bool:
     if _titled(figure) or _year(figure) or _half_of_a_pair(figure):
         return False
     test = _TESTS.get(figure.marker.guard)
-    if test is not None and not test(figure, near):
+    alone = figure.marker.word and figure.surface == near.text.strip() and figure.marker.guard not in ("won", "grand")
+    if test is not None and not alone and not test(figure, near):
         return False
     return not (figure.marker.word and tokens.low[last] == "euro" and _zone(tokens, figure.after))
 
@@ -51,7 +52,7 @@ def _titled(figure: Figure) -> bool:
     """A name in not_money.csv: `50 Cent`, `19,000 Dollar General stores`."""
     tokens, last = figure.tokens, figure.after - 1
     if figure.surface.lower() in _WHOLE:
-        return tokens.word[last][0].isupper() and tokens.word[last] != tokens.word[last].upper()
+        return len(tokens.word[last]) < 2 or (tokens.word[last][0].isupper() and not tokens.word[last].isupper())
     for phrase in _TAILS.get(tokens.low[last], ()):
         start = last + 1 + (last + 1 < len(tokens) and tokens.kind[last + 1] == "-")
         if tuple(tokens.low[start : start + len(phrase) - 1]) == phrase[1:]:
@@ -114,9 +115,12 @@ def _code(figure: Figure, near: Surroundings) -> bool:
         return False
     if figure.marker.unit in ("ADA", "SOL"):
         return "XCRYPTO" in near.whole or "XCRYPTO" in near.ahead
+    if place != figure.first or figure.surface == near.text.strip():
+        return True
+    exact = figure.scaled or "." in figure.surface or "," in figure.surface
     if _speaks(figure, near):
-        return word not in ("ALL", "TOP", "COP", "TRY") or figure.low >= 100 or figure.scaled
-    return figure.scaled and word not in _ENGLISH
+        return word not in ("ALL", "TOP", "COP", "TRY") or figure.low >= 100 or exact
+    return exact and (word not in _ENGLISH or "." in figure.surface)
 
 
 def _won(figure: Figure, near: Surroundings) -> bool:
@@ -175,7 +179,7 @@ def _letter(figure: Figure, near: Surroundings) -> bool:
         return False
     if _speaks(figure, near):
         return True
-    if letter not in ("R", "Y", "Re"):
+    if letter not in ("R", "Y", "Re") or tokens.kind[figure.first] == "n" or figure.low < 1000 and figure.surface[-1] in "kK":
         return False
     return figure.scaled or (letter == "R" and bool(figure.low % 1)) or (letter == "R" and "," in figure.surface)
 

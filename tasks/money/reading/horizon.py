@@ -13,7 +13,7 @@ _OVER = re.compile(
     r"(?P<det>(?:(?:the|a|an|its|their|his|her|this|that|another|next|past|last|coming|following|previous|first|entire|initial"
     r"|ensuing|subsequent|course of|period of|up to|about|around|roughly|nearly|almost|more than|at least|what|will|be"
     r"|up)\s+){0,5})"
-    rf"(?:{_COUNT}[- ])?(?P<unit>years?|months?|decades?|quarter of a century|half[- ]century|century)\b(?![- ]old)",
+    rf"(?:{_COUNT}[- ])?(?P<unit>years?|months?|decades?|quarter of a century|half[- ]century|century)\b(?!(?:[- ]old|['’]))",
     re.IGNORECASE,
 )
 _SPAN = re.compile(rf"\b{_COUNT}[- ](?P<unit>year|month|decade)s?\b(?![- ](?:old|ago|high|low|peak|earlier|later))", re.IGNORECASE)
@@ -36,7 +36,7 @@ def set_horizons(text: str, start: int, end: int, figures: Sequence[Figure]) -> 
         return
     for match in _OVER.finditer(sentence):
         years = _years(match)
-        if years is None or (match["weak"] and not _RECENT.search(match["det"]) and not _close(match, start, figures)):
+        if years is None or not _stated(match, start, figures):
             continue
         _attach(figures, start + match.start(), start + match.end(), years)
     for match in _SPAN.finditer(sentence):
@@ -47,6 +47,14 @@ def set_horizons(text: str, start: int, end: int, figures: Sequence[Figure]) -> 
         match_before = _JOINED.search(text, max(start, figure.start - 60), figure.start)
         if match_before is not None:
             figure.horizon = _years(match_before)
+
+
+def _stated(match: re.Match[str], start: int, figures: Sequence[Figure]) -> bool:
+    """`over` states a period; `in` and `for` only with `next` or `past`, or right behind a figure; a lone year needs `next`."""
+    recent = _RECENT.search(match["det"])
+    if match["n"] is None and match["unit"].lower() in ("year", "month", "decade"):
+        return match["over"] is not None and match["over"].lower() == "over" and recent is not None
+    return match["weak"] is None or recent is not None or _close(match, start, figures)
 
 
 def _years(match: re.Match[str]) -> Decimal | None:
@@ -83,7 +91,7 @@ def _close(match: re.Match[str], start: int, figures: Sequence[Figure]) -> bool:
 
 def _attach(figures: Sequence[Figure], start: int, end: int, years: Decimal) -> None:
     """To the nearest figure before the period, else to the first one behind it."""
-    before = [f for f in figures if f.end <= start and start - f.end < REACH]
+    before = [f for f in figures if f.end <= start and start - f.end < REACH and _held(f, start)]
     behind = [f for f in figures if f.start >= end and f.start - end < REACH]
     chosen = before[-1] if before else behind[0] if behind else None
     if chosen is None:
@@ -92,6 +100,12 @@ def _attach(figures: Sequence[Figure], start: int, end: int, years: Decimal) -> 
     chosen.rules.append(f"over {years} years")
     if chosen.conversion_of is not None:
         chosen.conversion_of.horizon = years
+
+
+def _held(figure: Figure, place: int) -> bool:
+    """Whether nothing between the figure and the period says that the period belongs to something else."""
+    between = figure.tokens.text[figure.end : place]
+    return not re.search(r"per ?cent|%|, (?:up|down)\b|;", between)
 
 
 def _attach_span(text: str, figures: Sequence[Figure], start: int, end: int, limit: int, years: Decimal) -> None:

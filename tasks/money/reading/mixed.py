@@ -34,7 +34,7 @@ def _named(figure: Figure, number: Number, *, joined: bool) -> bool:
     mark = suffix_at(tokens, number.after) if number.after < len(tokens) else None
     if mark is None or mark.marker.factor >= ONE or not _related(figure, mark.marker.unit, mark.marker.text):
         return False
-    if not figure.marker.word and figure.marker.text in ("$", "£", "€") and not joined:
+    if not figure.marker.word and figure.marker.text in ("$", "£", "€") and not joined and mark.marker.text != "c":
         return False
     figure.low += number.value * mark.marker.factor
     figure.after = mark.after
@@ -74,7 +74,9 @@ def _bare(figure: Figure, k: int, number: Number, *, joined: bool) -> None:
     """`15 dollars 50`, `twenty ringgit and 43`: two digits and nothing counted behind them."""
     tokens = figure.tokens
     word_or_code = figure.marker.word or figure.marker.text.isalpha()
-    if not word_or_code or figure.low % 1 or number.value < 10 or number.value % 1 or tokens.kind[figure.after - 1] != "w":
+    if not word_or_code and tokens.text.strip() != tokens.text[figure.start_of_text() : tokens.end[number.after - 1]]:
+        return
+    if figure.low % 1 or number.value < 10 or number.value % 1 or (word_or_code and tokens.kind[figure.after - 1] != "w"):
         return
     if not _ends(tokens, number.after, strictly=joined) or tokens.kind[figure.first] == "w" and figure.marker.text.isupper():
         return

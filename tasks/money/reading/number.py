@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
-from tasks.money.reading.lexicon import NUMBER_WORDS, SCALES
+from tasks.money.reading.lexicon import NUMBER_WORDS, SCALES, WORDS
 from tasks.money.reading.tokens import Tokens
 
 ONE = Decimal(1)
@@ -102,8 +102,9 @@ def _part(tokens: Tokens, i: int, *, beside: bool) -> Number | None:
 
 def _and_a_half(tokens: Tokens, i: int) -> tuple[int, Decimal]:
     """`a million and a half`, `two and a half` where no scale stood before."""
-    if tokens.lower(i) == "and" and tokens.lower(i + 1) == "a" and tokens.lower(i + 2) in ("half", "quarter"):
-        return i + 3, NUMBER_WORDS[tokens.low[i + 2]][0]
+    places = [k for k in range(i, min(i + 6, len(tokens))) if tokens.kind[k] != "-" or not tokens.glued(k)][:3]
+    if [tokens.low[k] for k in places] in (["and", "a", "half"], ["and", "a", "quarter"]):
+        return places[2] + 1, NUMBER_WORDS[tokens.low[places[2]]][0]
     return i, Decimal(0)
 
 
@@ -169,7 +170,8 @@ def _article(tokens: Tokens, i: int) -> Number | None:
         elif word not in ("a", "an", "of") and tokens.kind[j] != "-":
             break
         j += 1
-    if j == i or tokens.low[i] == "the" or not _is_scale(tokens, j):
+    coins = fraction and tokens.lower(j) in WORDS
+    if j == i or tokens.low[i] == "the" or not (_is_scale(tokens, j) or coins):
         return None
     return Number(value, j, digits=False)
 

@@ -6,7 +6,7 @@ from tasks.money.reading.figure import Figure
 from tasks.money.reading.lexicon import UNITS
 from tasks.money.reading.tokens import Tokens
 
-_AGO = frozenset("ago earlier before later prior after since previously back on from".split())
+_AGO = frozenset("ago earlier before later prior after since previously".split())
 _OFTEN = {"annual": "year", "annually": "year", "yearly": "year", "monthly": "month", "weekly": "week", "daily": "day",
           "hourly": "hour", "nightly": "night", "annualised": "year", "annualized": "year", "pa": "year", "pcm": "month",
           "pw": "week", "ph": "hour"}  # fmt: skip
@@ -15,13 +15,15 @@ _TIMES = frozenset(("year", "month", "week", "day", "hour", "night", "season", "
 _CLOSED = frozenset((".", ",", ";", ":", "!", "?", "(", ")", "\n"))
 _NOT_UNITS = frozenset("cent se diem other of the capita-income year-on-year".split())
 _COMPARED = frozenset("from to at compared versus vs against than and on or up down with".split())
+_LINKS = frozenset("of is was at to are were reached totaled totalled from be about over nearly than paying costs cost".split())
 REACH = 6
 
 
 def set_rate(figure: Figure, taken: Sequence[int]) -> None:
     """Set the figure's `per` from the words right behind it, else from those nearby; `taken`: tokens of other figures."""
     tokens = figure.tokens
-    unit, _ = unit_behind(tokens, figure.after)
+    bracketed = figure.conversion_of is not None and tokens.lower(figure.after) == ")"
+    unit, _ = unit_behind(tokens, figure.after + bracketed)
     figure.per = unit or _further(tokens, figure.after, taken) or _before(tokens, figure.first, taken)
     if figure.per is not None:
         figure.rules.append(f"per {figure.per}")
@@ -46,6 +48,10 @@ def unit_behind(tokens: Tokens, i: int) -> tuple[str | None, int]:
         if unit is None and tokens.kind[i + 1 : i + 2] == ["-"]:
             unit, after = _noun(tokens, i + 2, known=True)
         return (None, i) if tokens.lower(after) in _AGO and unit in _TIMES else (unit, after)
+    if word in ("pro", "cada") and tokens.lower(i + 1) in UNITS:
+        return UNITS[tokens.low[i + 1]][0], i + 2
+    if word in ("monatlich", "jährlich", "täglich"):
+        return UNITS[word][0], i + 1
     if word in ("per", "/") and tokens.lower(i + 1) not in _NOT_UNITS:
         if word == "/" and tokens.kind[i + 1 : i + 2] != ["w"]:
             return None, i
@@ -78,13 +84,14 @@ def _noun(tokens: Tokens, i: int, *, known: bool) -> tuple[str | None, int]:
         return None, i
     if tokens.kind[i] == "n" and not known:
         unit, after = _noun(tokens, i + 1, known=False)
+        after = after if unit is not None else i + 1
         counted = tokens.text[tokens.start[i] : tokens.end[after - 1]] if unit is not None else None
         return (counted, after) if counted != "1" else (unit, after)
     for length in (3, 2, 1):
-        words = tokens.low[i : i + length]
-        if len(words) == length and " ".join(words) in UNITS:
-            unit, kind = UNITS[" ".join(words)]
-            return (unit, i + length) if kind == "noun" else (None, i)
+        words = " ".join(tokens.low[i : i + length])
+        found = UNITS.get(words) or UNITS.get(_singular(words))
+        if i + length <= len(tokens) and found is not None:
+            return (found[0], i + length) if found[1] == "noun" else (None, i)
     if tokens.low[i] in ("million", "metric", "full", "single", "individual", "troy", "fluid", "adult") and tokens.lower(i + 1) in UNITS:
         unit = UNITS[tokens.low[i + 1]][0]
         return ("tonne" if tokens.low[i] == "metric" and unit == "ton" else unit), i + 2
@@ -123,12 +130,17 @@ def _before(tokens: Tokens, first: int, taken: Sequence[int]) -> str | None:
         if word in _CLOSED or i in taken or word in ("quarterly",):
             return None
         if word in _OFTEN and word not in ("pa", "ph", "pw", "daily"):
-            return _OFTEN[word]
+            return _OFTEN[word] if _leads(tokens.low[i + 1 : first]) else None
         if word == "per" and tokens.lower(i + 1) not in _NOT_UNITS:
             return _noun(tokens, i + 1, known=False)[0]
-        if word in ("each", "every") and tokens.lower(i + 1) in UNITS:
+        if word in ("each", "every", "pro", "cada") and tokens.lower(i + 1) in UNITS:
             return UNITS[tokens.low[i + 1]][0]
     return None
+
+
+def _leads(between: list[str]) -> bool:
+    """`annual [salary] of`: nouns, then a link to the amount; no comma, no `one`, no second verb."""
+    return "one" not in between and bool(_LINKS.intersection(between) or len(between) < 2)
 
 
 def carry(figures: Sequence[Figure], sentence_of: Sequence[int]) -> None:

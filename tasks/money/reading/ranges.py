@@ -42,6 +42,11 @@ def is_year(tokens: Tokens, i: int, number: Number) -> bool:
     return number.plain and number.after == i + 1 and 1900 <= number.value <= 2100 and len(tokens.word[i]) == 4
 
 
+def _previous(between: list[str]) -> bool:
+    """`down from the $3 to $5 million forecast`: the range itself is what it fell from."""
+    return between in (["from", "the"], ["from", "a"], ["from", "an"], ["from", "its"], ["from", "earlier"], ["from", "previous"])
+
+
 def moves(tokens: Tokens, first: int, after: int) -> bool:
     """Whether `A to B` from token `first` is a movement: a verb of change before it, or `, from C` behind it."""
     if tokens.lower(after) == "," and tokens.lower(after + 1) == "from":
@@ -51,7 +56,7 @@ def moves(tokens: Tokens, first: int, after: int) -> bool:
         if word in _RANGING:
             return False
         if word in _MOVING:
-            return not (word == "up" and tokens.lower(i + 1) == "to")
+            return not (word == "up" and tokens.lower(i + 1) == "to") and not _previous(tokens.low[i + 1 : first])
         if word in _STOPS:
             return False
     return False

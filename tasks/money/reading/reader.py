@@ -62,7 +62,7 @@ def _sign(figure: Figure) -> None:
     tokens, i, text = figure.tokens, figure.first, figure.tokens.text
     minus = i > 0 and tokens.word[i - 1] in ("-", "−") and tokens.glued(i)
     opened = minus and (tokens.start[i - 1] == 0 or text[tokens.start[i - 1] - 1] in " \t\n(\u00a0")
-    alone = len(text) < 40 and text.strip() == f"({figure.surface})"
+    alone = not figure.scaled and len(text) < 40 and text.strip() == f"({figure.surface})"
     if (opened or alone) and figure.high is None and figure.low > 0:
         figure.low = -figure.low
         figure.rules.append("negative")

@@ -1,0 +1,144 @@
+"""What speaks for each label of a mention, counted in votes; the model's own label counts one.
+
+The weights are few and coarse on purpose: what a lexicon knows for certain outweighs the model, what it knows as
+likely outweighs one doubtful mention but not an article that agrees with the model.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from tasks.entities import lexicon, people, places
+from tasks.entities.entity import LABELS, Span
+from tasks.entities.spelling import fold, without_article
+
+Votes = dict[str, float]
+
+CERTAIN = 4.0
+STRONG = 2.5
+LIKELY = 1.5
+HINT = 0.6
+AGREEMENT, MOST_AGREEMENT = 0.5, 2.0
+FAMILY = 3.5
+COMMON_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "NORP"})  # the model is seldom right about the others
+WELL_KNOWN_CITY, KNOWN_CITY = 3.0, 1.7  # logarithms of thousands of people: a million, fifty thousand
+
+_BEFORE = re.compile(r"(?:[^\s.,;:()]+\.?\s+){0,3}$")
+_NATION_BEHIND = re.compile(r"\s?\(([A-Z][\w .'’-]+)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What the whole article says about its names: how the model labelled each, whose family names, which countries."""
+
+    text: str
+    labels: dict[str, Counter[str]]
+    families: frozenset[str]
+    around: Counter[str]
+
+
+def of_article(text: str, spans: Sequence[Span]) -> Article:
+    """The article's evidence, from the spans that the model gave."""
+    labels: dict[str, Counter[str]] = defaultdict(Counter)
+    for span in spans:
+        labels[key(span.surface)][span.label] += 1
+    return Article(text, labels, _families(spans), places.surroundings(spans))
+
+
+def votes(article: Article, span: Span) -> Votes:
+    """The votes for the labels of that mention."""
+    found: Votes = dict.fromkeys(LABELS, 0.0)
+    if span.label_model in found:
+        found[span.label_model] += 1
+    for label, count in article.labels.get(key(span.surface), Counter()).items():
+        others = count - (label == span.label_model)
+        if label in COMMON_LABELS:
+            found[label] += min(MOST_AGREEMENT, AGREEMENT * others)
+    for label, weight in (*_by_lexicon(article, span), *_by_words(span), *_by_person(article, span)):
+        found[label] += weight
+    return found
+
+
+def key(surface: str) -> str:
+    """Under which one article's mentions of one name are counted together."""
+    return fold(without_article(surface))
+
+
+def _by_lexicon(article: Article, span: Span) -> Iterable[tuple[str, float]]:
+    name = key(span.surface)
+    if not without_article(span.surface)[:1].isupper():
+        return
+    if name in lexicon.nationalities():
+        yield "NORP", CERTAIN
+    elif name in lexicon.organisations() or fold(span.surface) in lexicon.organisations():
+        yield "ORG", LIKELY if name in lexicon.surnames() or name in article.families else CERTAIN
+    else:
+        yield from _by_gazetteer(article, span)
+
+
+def _by_gazetteer(article: Article, span: Span) -> Iterable[tuple[str, float]]:
+    found = places.candidates(span.surface)
+    if not found:
+        return
+    best = found[0]
+    named_so = key(span.surface) in article.families
+    if best.kind == "country" or best.weight == 5.0:
+        yield best.label, LIKELY if named_so else CERTAIN
+        return
+    capital_or_big = best.capital or best.weight >= WELL_KNOWN_CITY
+    plain_name = key(span.surface) in lexicon.person_names()
+    if capital_or_big and not plain_name:
+        yield best.label, LIKELY if span.label_model == "ORG" and not best.capital else STRONG
+    elif best.weight >= KNOWN_CITY:
+        at_home = not plain_name and any(article.around[place.country or ""] > 1 for place in found)
+        yield best.label, HINT if plain_name or span.label_model == "ORG" else LIKELY if at_home else 2 * HINT
+        if at_home:
+            yield best.label, HINT
+    if _cued_as_place(article.text, span):
+        yield best.label, LIKELY
+
+
+def _cued_as_place(text: str, span: Span) -> bool:
+    before = _BEFORE.search(text, max(0, span.start - 40), span.start)
+    words = before[0].split() if before else []
+    cued = any(fold(" ".join(words[-size:])) in lexicon.place_cues() for size in (1, 2, 3))
+    return cued or bool(places.within(text, span.end))
+
+
+def _by_words(span: Span) -> Iterable[tuple[str, float]]:
+    words = [fold(word.strip(",")) for word in without_article(span.surface).split()]
+    if len(words) < 2:
+        return
+    if words[-1] in lexicon.name_words("legal"):
+        yield "ORG", CERTAIN
+    for label in {lexicon.name_words("tail").get(" ".join(words[-size:])) for size in (1, 2)} - {None}:
+        yield str(label), STRONG if label == "ORG" else LIKELY
+    for label in {lexicon.name_words("head").get(" ".join(words[:size])) for size in (1, 2)} - {None}:
+        yield str(label), STRONG
+
+
+def _by_person(article: Article, span: Span) -> Iterable[tuple[str, float]]:
+    words = people.words(span.surface)
+    if after_title(article.text, span.start):
+        yield "PERSON", STRONG
+    if len(words) == 1 and words[0] in article.families:
+        yield "PERSON", FAMILY
+    if 2 <= len(words) <= 3:
+        yield "PERSON", HINT * ((words[0] in lexicon.given_names()) * 1.5 + (words[-1] in lexicon.surnames()))
+    behind = _NATION_BEHIND.match(article.text, span.end)
+    if len(words) > 1 and behind is not None and any(place.kind == "country" for place in places.candidates(behind[1])):
+        yield "PERSON", LIKELY
+
+
+def after_title(text: str, start: int) -> bool:
+    """Whether a title in capitals ("President", "Mr.") stands right before that place."""
+    before = _BEFORE.search(text, max(0, start - 40), start)
+    words = before[0].split() if before else []
+    found = (words[-size:] for size in range(1, min(3, len(words)) + 1))
+    return any(title[0][:1].isupper() and fold(" ".join(title)) in lexicon.titles() for title in found)
+
+
+def _families(spans: Sequence[Span]) -> frozenset[str]:
+    full = {span.surface for span in spans if span.label == "PERSON" and len(people.words(span.surface)) > 1}
+    return frozenset(people.family_name(name) for name in full if not places.candidates(name) and name.split()[-1][:1].isupper())

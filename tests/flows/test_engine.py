@@ -1,0 +1,66 @@
+"""Engines: what a step gives back, and what happens when a worker dies under it."""
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+from distributed import LocalCluster
+
+from flows.engine import Engine, InPlace, Processes, WorkerLost, engine
+from schemas.errors import BadInput
+
+
+def double(number: int) -> dict[str, int]:
+    return {"doubled": 2 * number}
+
+
+def die_once(marker: Path) -> dict[str, int]:
+    """Kill the worker the first time, count the second."""
+    if not marker.exists():
+        marker.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return {"done": 1}
+
+
+def die(batch: Path) -> dict[str, int]:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return {}
+
+
+@pytest.fixture(scope="module")
+def processes():
+    started = Processes(1)
+    yield started
+    started.close()
+
+
+def test_in_place() -> None:
+    assert InPlace().run(double, 21) == {"doubled": 42}
+
+
+def test_a_killed_worker_costs_its_batch_a_second_try(processes: Engine, tmp_path: Path) -> None:
+    assert processes.run(die_once, tmp_path / "marker") == {"done": 1}
+    assert processes.run(double, 2) == {"doubled": 4}
+
+
+def test_a_batch_that_kills_every_worker_is_named(processes: Engine, tmp_path: Path) -> None:
+    with pytest.raises(WorkerLost, match=str(tmp_path)):
+        processes.run(die, tmp_path)
+
+
+def test_a_fault_in_a_step_is_the_callers(processes: Engine) -> None:
+    with pytest.raises(TypeError):
+        processes.run(double, None)
+
+
+def test_dask() -> None:
+    with LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None) as cluster:
+        dask = engine("dask", workers=1, in_place=False, dask_address=cluster.scheduler_address)
+        assert dask.run(double, 4) == {"doubled": 8}
+        dask.close()
+
+
+def test_dask_without_an_address_says_what_is_missing() -> None:
+    with pytest.raises(BadInput, match="--dask-address"):
+        engine("dask", workers=1, in_place=False, dask_address=None)

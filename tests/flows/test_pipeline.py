@@ -1,0 +1,138 @@
+"""The whole way, in place: what a run leaves in the lake, and that running again changes nothing."""
+
+import hashlib
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from schemas.catalog import TABLES
+
+Command = Callable[..., subprocess.CompletedProcess[str]]
+SHARED_SEED = Path(__file__).parents[3] / "shared" / "corpus" / "seed"
+
+
+def tree(lake: Path) -> dict[str, str]:
+    """Every file under the lake with the hash of its bytes."""
+    return {
+        str(path.relative_to(lake)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(lake.rglob("*")) if path.is_file()
+    }
+
+
+def record(number: int, text: str, **more: str) -> str:
+    """A line of JSON Lines."""
+    url = f"https://news.example.com/{number}"
+    return json.dumps({"id": str(number), "url": url, "title": f"Story {number}", "text": text, "published": "2024-05-01"} | more)
+
+
+def write(path: Path, *lines: str) -> Path:
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_every_table_opens_in_pandas_with_its_declared_columns(sample_lake: Path, table) -> None:
+    frame = pd.read_parquet(sample_lake / table.name)
+    assert list(frame.columns)[: len(table.columns)] == [column.name for column in table.columns]
+    assert frame.attrs["grain"] == table.grain
+
+
+def test_raw_is_articles_and_rejects(sample_lake: Path) -> None:
+    raw, articles, rejects = (pd.read_parquet(sample_lake / name) for name in ("raw", "articles", "rejects"))
+    assert len(raw) == articles["versions"].sum() + len(rejects)
+    assert set(rejects["document_id"]) <= set(raw["document_id"])
+    assert len(rejects) >= 1
+    assert articles["duplicate_of"].notna().sum() == 1
+
+
+@pytest.mark.parametrize("table", ["entities", "money"])
+def test_every_mention_is_a_slice_of_its_article(sample_lake: Path, table: str) -> None:
+    bodies = pd.read_parquet(sample_lake / "articles").set_index("article_id")["body"]
+    rows = pd.read_parquet(sample_lake / table)
+    assert len(rows) > 20
+    for row in rows.itertuples():
+        assert bodies[row.article_id][row.start : row.end] == row.surface
+
+
+def test_money_is_ready_for_sums(sample_lake: Path) -> None:
+    money = pd.read_parquet(sample_lake / "money")
+    assert money["amount"].dtype == "float64"
+    assert money["addable"].dtype == "bool"
+    flows = money[money["addable"]]
+    assert set(flows["figure_type"]) == {"flow"}
+    duplicates = pd.read_parquet(sample_lake / "articles").query("duplicate_of.notna()")["article_id"]
+    assert money[money["article_id"].isin(duplicates)]["addable"].sum() == 0
+    figures = pd.read_parquet(sample_lake / "figures")
+    assert set(money["figure_id"]) == set(figures["figure_id"])
+    assert figures["n_mentions"].sum() == len(money)
+    assert (figures["n_outlets"] >= 2).any()
+
+
+def test_the_lake_keeps_all_its_promises(sample_lake: Path, newsledger_command: Command) -> None:
+    done = newsledger_command("verify", "--lake", sample_lake)
+    assert (done.returncode, done.stdout.strip()) == (0, "none")
+
+
+def test_running_again_changes_no_byte(sample_lake: Path, tmp_path: Path, newsledger_command: Command) -> None:
+    lake = shutil.copytree(sample_lake, tmp_path / "lake")
+    before = tree(lake)
+    done = newsledger_command("run", "--lake", lake)
+    assert done.returncode == 0, done.stderr
+    assert "Nothing new" in done.stdout
+    assert tree(lake) == before
+
+
+def test_one_lake_fed_twice_is_the_lake_fed_at_once(tmp_path: Path, newsledger_command: Command) -> None:
+    lines = [record(n, f"The Aldera Foundation gave ${n % 3 + 1}m to the town of Brest for school repairs.") for n in range(8)]
+    whole = write(tmp_path / "whole.jsonl", *lines)
+    part = write(tmp_path / "part.jsonl", *lines[:5])
+    for lake, inputs in (("parts", [part, whole]), ("once", [whole])):
+        for given in inputs:
+            done = newsledger_command("run", given, "--lake", tmp_path / lake, "--no-server")
+            assert done.returncode == 0, done.stderr
+    for table in ("articles", "entities", "money", "figures"):
+        unequal = {"first_seen_at", "month"}
+        parts, once = (pd.read_parquet(tmp_path / lake / table) for lake in ("parts", "once"))
+        columns = [name for name in parts.columns if name not in unequal]
+        pd.testing.assert_frame_equal(parts[columns], once[columns])
+
+
+def test_a_changed_page_replaces_its_article(tmp_path: Path, newsledger_command: Command) -> None:
+    lake = tmp_path / "lake"
+    old = write(tmp_path / "old.jsonl", record(1, "Corvane will pay $5m to Aldera."))
+    new = write(tmp_path / "new.jsonl", record(1, "Corvane will pay $6m to Aldera.", published="2024-06-02"))
+    for given in (old, new):
+        assert newsledger_command("run", given, "--lake", lake, "--no-server").returncode == 0
+    articles, money, raw = (pd.read_parquet(lake / name) for name in ("articles", "money", "raw"))
+    assert articles["versions"].tolist() == [2]
+    assert money["amount"].tolist() == [6e6]
+    assert len(raw) == 2
+    assert pd.read_parquet(lake / "figures")["amount"].tolist() == [6e6]
+    assert newsledger_command("verify", "--lake", lake).returncode == 0
+
+
+def test_standard_input_is_read(tmp_path: Path, newsledger_command: Command) -> None:
+    lake = tmp_path / "lake"
+    done = newsledger_command("run", "-", "--lake", lake, "--no-server", "--json", stdin=record(1, "A $2m grant.") + "\n")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert (told["documents"], told["articles"], told["money"]) == (1, 1, 1)
+
+
+@pytest.mark.skipif(not SHARED_SEED.exists(), reason="the article the project began from is not part of the repository")
+def test_the_seed_gives_two_figures_that_nobody_adds(tmp_path: Path, newsledger_command: Command) -> None:
+    lake = tmp_path / "lake"
+    done = newsledger_command("run", SHARED_SEED, "--published", "2022-10-15", "--lake", lake, "--no-server")
+    assert done.returncode == 0, done.stderr
+    money = pd.read_parquet(lake / "money").sort_values("start")
+    columns = ["surface", "amount", "currency", "figure_type", "status", "payer_id", "recipient_id", "addable"]
+    assert money[columns].values.tolist() == [
+        ["$725m", 725e6, "USD", "flow", "planned", "US", "UA", True],
+        ["$18.3bn", 18.3e9, "USD", "total", "actual", "US", "UA", False],
+    ]
+    assert money["purpose"].iloc[0] == "assistance package"
