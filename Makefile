@@ -8,6 +8,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
+# What an analyst would type.
+SHOW := import pandas as pd; \
+	money = pd.read_parquet("data/lake/money"); \
+	print(money[["surface", "amount", "currency", "figure_type", "status", "payer_id", "recipient_id", "purpose"]] \
+		.sample(12, random_state=1).to_string(index=False))
+
 .PHONY: help setup demo test lint types layers bench docs lock clean
 
 help: ## say what can be made
@@ -25,7 +31,7 @@ $(READY): requirements.lock pyproject.toml
 demo: $(READY) ## read the sample articles into data/lake and show rows
 	$(BIN)/newsledger run
 	$(BIN)/newsledger tables
-	$(BIN)/python -c 'import newsledger; print(newsledger.demo())'
+	$(BIN)/python -c '$(SHOW)'
 
 test: $(READY) ## all tests
 	$(BIN)/python -m pytest

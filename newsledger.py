@@ -16,6 +16,7 @@ else of newsledger.
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -31,6 +32,7 @@ __all__ = ["describe", "read", "tables"]
 
 LONG = ("body", "captions", "content")  # texts that most questions do without
 EXACT = "amount_exact"  # Python Decimals, slow and unready for arithmetic
+ISO = re.compile(r"\d{4}(-|$)")
 TRIES = 20
 
 Location = str | os.PathLike[str]
@@ -152,6 +154,8 @@ def _bound(moment: Moment | None, name: str, *, last: bool) -> pd.Timestamp | No
         return None
     given = moment.isoformat() if isinstance(moment, date) and not isinstance(moment, datetime) else moment
     try:
+        if isinstance(given, str) and not ISO.match(given):
+            raise ValueError("not in the order year, month, day")
         stamp = pd.Timestamp(given)
         if isinstance(given, str) and stamp.tzinfo is None:
             span = pd.Period(given)

@@ -11,7 +11,9 @@ from flows import inform
 from schemas.errors import BadInput, LedgerError, UnknownName
 
 app = typer.Typer(
-    name="newsledger", no_args_is_help=True, pretty_exceptions_enable=False,
+    name="newsledger",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
     help="News into a ledger of money: every figure read, its parties named, in Parquet that opens in pandas.",
 )
 
@@ -22,7 +24,9 @@ JsonlOption = Annotated[str | None, typer.Option("--jsonl", help="File of JSON L
 
 @app.command()
 def run(
-    inputs: Annotated[list[str] | None, typer.Argument(help="Files, folders, globs or - ; without any, the samples.")] = None,
+    inputs: Annotated[
+        list[str] | None, typer.Argument(help="Files, folders, globs or - ; without any, the samples.")
+    ] = None,
     lake: LakeOption = None,
     published: Annotated[str | None, typer.Option(help="Publication date of documents that carry none.")] = None,
     source: Annotated[str | None, typer.Option(help="Outlet of documents that name none.")] = None,
@@ -34,13 +38,13 @@ def run(
         Literal["month", "day", "hour"] | None, typer.Option(help="Partition of a new lake (month).")
     ] = None,
     server: Annotated[
-        bool | None, typer.Option("--server/--no-server", help="Orchestrate with Prefect, or run in place.",
-                                  show_default=False)
+        bool | None,
+        typer.Option("--server/--no-server", help="Orchestrate with Prefect, or run in place.", show_default=False),
     ] = None,
     model: Annotated[str | None, typer.Option(help="spaCy model that finds the entities.")] = None,
     repair: Annotated[
-        bool | None, typer.Option("--repair/--no-repair", help="Correct the model's labels, or leave them.",
-                                  show_default=False)
+        bool | None,
+        typer.Option("--repair/--no-repair", help="Correct the model's labels, or leave them.", show_default=False),
     ] = None,
     json: JsonOption = False,
 ) -> None:
@@ -49,8 +53,17 @@ def run(
     from flows.settings import load
 
     settings = load(
-        lake=lake, published=published, source=source, limit=limit, workers=workers, engine=engine,
-        dask_address=dask_address, partition=partition, server=server, model=model, repair=repair,
+        lake=lake,
+        published=published,
+        source=source,
+        limit=limit,
+        workers=workers,
+        engine=engine,
+        dask_address=dask_address,
+        partition=partition,
+        server=server,
+        model=model,
+        repair=repair,
     )
     do(inputs, settings, as_json=json)
 
@@ -65,7 +78,7 @@ def parse(
     ] = None,
     explain: Annotated[bool, typer.Option(help="Tell which rule read each part.")] = False,
 ) -> None:
-    """Read the money in a text, or in each record of a file ({"id", "text", and where known "title", "before", ...})."""
+    """Read the money in a text, or in each record of a file ({"id", "text", "title"?, "before"?, ...})."""
     from tasks.money.parse import parse_record
 
     asked = fields or ("money" if jsonl is None else "all")

@@ -58,8 +58,10 @@ def prefect() -> str:
     """Whether a Prefect API answers, or one will be started for each run."""
     given = os.environ.get("PREFECT_API_URL")
     if given:
-        return f"ok: {given}" if answers(given) else (
-            f"PREFECT_API_URL={given} does not answer: start that server, unset the variable, or use --no-server"
+        return (
+            f"ok: {given}"
+            if answers(given)
+            else (f"PREFECT_API_URL={given} does not answer: start that server, unset the variable, or use --no-server")
         )
     return f"ok: {STANDING}" if answers(STANDING) else "ok: no server runs here, each run starts its own"
 

@@ -66,6 +66,7 @@ class Processes:
 
     def __init__(self, workers: int) -> None:
         self.workers = workers
+        self._closed = False
         self._lock = threading.Lock()
         self._pool = self._start()
 
@@ -76,6 +77,8 @@ class Processes:
             try:
                 return pool.submit(step, *arguments).result()
             except BrokenProcessPool:
+                if self._closed:
+                    break
                 self._replace(pool)
         raise WorkerLost(
             f"A worker process died {TRIES} times in step '{step.__name__}' on {arguments[0]}, most likely for want of "
@@ -88,6 +91,7 @@ class Processes:
 
     def close(self) -> None:
         """Let the workers go, at once: what they hold is not wanted any more."""
+        self._closed = True
         for process in list((self._pool._processes or {}).values()):
             process.terminate()
         self._pool.shutdown(wait=True, cancel_futures=True)

@@ -7,8 +7,23 @@ import pyarrow.compute as pc
 from schemas.errors import UnknownName
 from tasks.lake.lake import Lake
 
-OF_MONEY = ["start", "end", "surface", "amount", "amount_min", "amount_max", "currency", "qualifier", "per",
-            "figure_type", "status", "payer", "recipient", "holder", "purpose"]
+OF_MONEY = [
+    "start",
+    "end",
+    "surface",
+    "amount",
+    "amount_min",
+    "amount_max",
+    "currency",
+    "qualifier",
+    "per",
+    "figure_type",
+    "status",
+    "payer",
+    "recipient",
+    "holder",
+    "purpose",
+]
 OF_ENTITIES = ["start", "end", "surface", "label", "name", "entity_id", "country_code"]
 
 
@@ -16,8 +31,12 @@ def status_of(lake: Lake, *, recovered: int | None) -> dict[str, Any]:
     """Where the lake is, how large, rows by table, and its last run."""
     runs = lake.read("runs").to_pylist()
     last = max(runs, key=lambda row: row["started_at"], default=None)
-    told: dict[str, Any] = {"lake": str(lake.root), "partition": lake.partition, "publishes": lake.sequence,
-                            "bytes": lake.size()}
+    told: dict[str, Any] = {
+        "lake": str(lake.root),
+        "partition": lake.partition,
+        "publishes": lake.sequence,
+        "bytes": lake.size(),
+    }
     if recovered is not None:
         told["recovered"] = recovered
     told |= {f"{table} rows": rows for table, rows in lake.counts().items()}
@@ -40,6 +59,8 @@ def article_with_marks(lake: Lake, article_id: str) -> dict[str, Any]:
     if not articles:
         some = lake.read("articles", ["article_id"])["article_id"].to_pylist()[:3]
         raise UnknownName("article", article_id, [*some, "... (see articles.article_id)"])
-    marks = {name: lake.read(name, columns, of_article).to_pylist()
-             for name, columns in (("entities", OF_ENTITIES), ("money", OF_MONEY))}
+    marks = {
+        name: lake.read(name, columns, of_article).to_pylist()
+        for name, columns in (("entities", OF_ENTITIES), ("money", OF_MONEY))
+    }
     return articles[0] | marks

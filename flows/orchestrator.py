@@ -10,6 +10,7 @@ from pathlib import Path
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
+from prefect.exceptions import TerminationSignal
 from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.utilities.annotations import opaque
 
@@ -37,7 +38,11 @@ def orchestrated(order: Order, engine: Engine, tell: Callable[[Summary], None]) 
     """The pipeline as a Prefect flow run, against the API that PREFECT_API_URL names."""
 
     def newsledger(run_id: str, inputs: list[str], lake: str) -> Summary:
-        return pipeline(order, PrefectRunner(engine), tell)
+        try:
+            return pipeline(order, PrefectRunner(engine), tell)
+        except BaseException:
+            engine.close()  # else Prefect would wait for the tasks under way before it lets go
+            raise
 
     described = flow(
         newsledger,
@@ -49,4 +54,7 @@ def orchestrated(order: Order, engine: Engine, tell: Callable[[Summary], None]) 
         validate_parameters=False,
         log_prints=False,
     )
-    return described(order.run_id, order.inputs, str(order.settings.lake))
+    try:
+        return described(order.run_id, order.inputs, str(order.settings.lake))
+    except TerminationSignal as signal:  # Prefect's own reading of SIGTERM
+        raise KeyboardInterrupt from signal

@@ -48,7 +48,7 @@ class Order:
 
 @dataclass(slots=True)
 class Summary:
-    """What a run has done so far: documents `read` and known, `finished` ones, and rows `published`, by COUNTED name."""
+    """What a run has done so far: documents `read`, those `finished`, and rows `published`, by COUNTED name."""
 
     run_id: str
     lake: Path
@@ -103,9 +103,7 @@ def groups(batches: Iterable[Path], documents: int) -> Iterator[list[Path]]:
         yield held
 
 
-def publish(
-    lake: Lake, batches: list[Path], known: Known, order: Order, summary: Summary, engine: Engine
-) -> Known:
+def publish(lake: Lake, batches: list[Path], known: Known, order: Order, summary: Summary, engine: Engine) -> Known:
     """Publish the batches with the run's own row; what is known afterwards. The batches' folders are emptied."""
     after = known
 

@@ -1,5 +1,7 @@
 """The command reference, rendered from the commands' own help."""
 
+from typing import Any
+
 import typer
 from typer.main import get_command
 
@@ -17,9 +19,9 @@ def render(app: typer.Typer) -> str:
     return "\n".join(told) + "\n"
 
 
-def _written(parameter: typer.core.TyperOption | typer.core.TyperArgument) -> str:
+def _written(parameter: Any) -> str:
     if parameter.param_type_name == "argument":
-        return f"`{parameter.human_readable_name}`"
-    choices = getattr(parameter.type, "choices", None)
-    suffix = f" {'|'.join(choices)}" if choices else ""
+        return f"`{parameter.metavar or parameter.name.upper()}`"
+    choices = getattr(getattr(parameter, "type", None), "choices", None)
+    suffix = f" {' or '.join(map(str, choices))}" if choices else ""
     return f"`{', '.join((*parameter.opts, *parameter.secondary_opts))}{suffix}`"

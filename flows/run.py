@@ -47,8 +47,10 @@ def new_documents(order: Order, known: Known) -> int | None:
     """How many documents are not in the lake yet; None where the inputs cannot be read twice or are too large to."""
     if "-" in order.inputs or _bytes(order.inputs) > COUNTED_FIRST:
         return None
-    return len({document.document_id for document in arriving(order.inputs, order.settings, order.started_at)}
-               - known.documents)
+    return len(
+        {document.document_id for document in arriving(order.inputs, order.settings, order.started_at)}
+        - known.documents
+    )
 
 
 def work(order: Order, expected: int | None) -> Summary:
@@ -66,42 +68,48 @@ def work(order: Order, expected: int | None) -> Summary:
         chosen.close()
 
 
-def under_prefect(
-    order: Order, chosen: Engine, expected: int | None, advance: Callable[[Summary], None]
-) -> Summary:
+def under_prefect(order: Order, chosen: Engine, expected: int | None, advance: Callable[[Summary], None]) -> Summary:
     """The pipeline as a Prefect flow, on a server that stands already or on one started for this run."""
     os.environ.update({name: value for name, value in QUIET.items() if name not in os.environ})
     batches = math.inf if expected is None else math.ceil(expected / order.settings.batch_documents)
     for _ in range(int(min(chosen.workers, batches))):
         chosen.warm(warm, order.settings.model)
-    with prefect_api() as url:
-        os.environ["PREFECT_API_URL"] = url
+    with prefect_api():
         from flows.orchestrator import orchestrated
 
         return orchestrated(order, chosen, advance)
 
 
 @contextmanager
-def prefect_api() -> Iterator[str]:
-    """The URL of a Prefect API, for as long as the block lasts."""
+def prefect_api() -> Iterator[None]:
+    """A Prefect API that answers at PREFECT_API_URL, for as long as the block lasts."""
     url = standing()
     if url is not None:
         screen.print(f"Prefect at {url}", style="dim")
-        yield url
+        os.environ["PREFECT_API_URL"] = url
+        yield
         return
     screen.print("Starting a Prefect server for this run (--no-server goes without)", style="dim")
     with tempfile.TemporaryDirectory() as folder, ServerForRun(Path(folder) / "server.log") as server:
-        from flows import orchestrator  # noqa: F401  # imported here, beside the server's start: both take seconds
+        os.environ["PREFECT_API_URL"] = server.url  # before Prefect is imported, which reads it once
+        from flows import orchestrator  # noqa: F401  # here, beside the server's start, because both take seconds
 
-        yield server.ready()
+        server.ready()
+        yield
 
 
 @contextmanager
 def progress(expected: int | None) -> Iterator[Callable[[Summary], None]]:
     """A bar on standard error: documents done, their rate, and the time left where that can be known."""
     bar = Progress(
-        TextColumn("[progress.description]{task.description}"), BarColumn(), MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"), TimeElapsedColumn(), TimeRemainingColumn(), console=screen, transient=True,
+        TextColumn("[progress.description]{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        console=screen,
+        transient=True,
     )
     with bar:
         shown = bar.add_task("documents", total=expected, rate="")
@@ -116,6 +124,7 @@ def progress(expected: int | None) -> Iterator[Callable[[Summary], None]]:
 @contextmanager
 def stoppable(settings: Settings) -> Iterator[None]:
     """Ctrl-C or SIGTERM in the block ends the program with one line that says how to go on."""
+
     def stop(number: int, frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
@@ -134,8 +143,9 @@ def tell(summary: Summary, lake: Lake, *, as_json: bool) -> None:
     """The closing summary: what came in, what came out, what was refused, and how to read it."""
     counts: dict[str, Any] = dict(summary.counts)
     if as_json:
-        sys.stdout.write(json.dumps({"run_id": summary.run_id, "lake": str(lake.root), "seconds": summary.seconds}
-                                    | counts) + "\n")
+        sys.stdout.write(
+            json.dumps({"run_id": summary.run_id, "lake": str(lake.root), "seconds": summary.seconds} | counts) + "\n"
+        )
         return
     console = Console(highlight=False)
     if not summary.published:

@@ -59,8 +59,9 @@ def standing() -> str | None:
     given = os.environ.get("PREFECT_API_URL")
     if given:
         if not answers(given, timeout=10):
-            raise NoServer(f"No Prefect API answers at PREFECT_API_URL={given}. Start it, unset the variable, or use "
-                           "--no-server.")
+            raise NoServer(
+                f"No Prefect API answers at PREFECT_API_URL={given}. Start it, unset the variable, or use --no-server."
+            )
         return given
     return STANDING if answers(STANDING) else None
 
@@ -80,8 +81,12 @@ class ServerForRun:
         log = self._stack.enter_context(self._log.open("wb"))
         self._process = subprocess.Popen(
             [sys.executable, "-m", "flows.server", str(port)],
-            stdin=subprocess.PIPE, stdout=log, stderr=log, env=os.environ | QUIET | WITHOUT_SCHEDULES,
-            cwd=Path(__file__).parent.parent, start_new_session=True,
+            stdin=subprocess.PIPE,
+            stdout=log,
+            stderr=log,
+            env=os.environ | QUIET | WITHOUT_SCHEDULES,
+            cwd=Path(__file__).parent.parent,
+            start_new_session=True,
         )
         return self
 

@@ -26,7 +26,9 @@ class Settings(BaseSettings):
     model: str = Field(DEFAULT, description="spaCy model that finds the entities")
     repair: bool = Field(True, description="correct the model's labels by gazetteer and context")
     engine: Literal["process", "dask"] = Field("process", description="what the workers are")
-    workers: int | None = Field(None, ge=1, description="worker processes (one a core; without a server none: in place)")
+    workers: int | None = Field(
+        None, ge=1, description="worker processes (one a core; without a server none: in place)"
+    )
     dask_address: str | None = Field(None, description="address of a running Dask scheduler")
     server: bool = Field(True, description="orchestrate with Prefect; without, the same flows run in place")
     batch_documents: int = Field(256, ge=1, description="documents in a batch, the unit of work")
@@ -35,8 +37,11 @@ class Settings(BaseSettings):
 
     @classmethod
     def settings_customise_sources(
-        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource, **others: PydanticBaseSettingsSource,
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        **others: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """The order in which a setting is looked up."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)

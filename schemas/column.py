@@ -19,7 +19,7 @@ NULLABLE_IN_PANDAS = {INT32: "Int32", INT64: "Int64", BOOLEAN: "boolean"}
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A declared column. `made` tells how its value comes about, `unit` what a number counts, `example` a real value."""
+    """A declared column. `made`: how its value comes about; `unit`: what a number counts; `example`: a real value."""
 
     name: str
     type: pa.DataType

@@ -54,7 +54,9 @@ class Table:
             "index_columns": [],
             "column_indexes": [],
             "columns": [
-                _pandas_column(column) for column in self.columns if column.nullable and column.type in NULLABLE_IN_PANDAS
+                _pandas_column(column)
+                for column in self.columns
+                if column.nullable and column.type in NULLABLE_IN_PANDAS
             ],
             "attributes": attributes,
             "pandas_version": "3.0.0",

@@ -42,9 +42,9 @@ def write(folder: Path, table: Table, rows: Iterable[Mapping[str, Any]] | pa.Tab
 def add(folder: Path, table: Table, rows: Iterable[Mapping[str, Any]]) -> int:
     """Put the rows behind those the batch has of that table, replacing equal keys, so a repeated step adds nothing."""
     new = conform(rows, table)
-    seen = set(new[table.owner].to_pylist())
+    seen = set(values(new, table.owner))
     old = read(folder, table)
-    keep = pa.array([owner not in seen for owner in old[table.owner].to_pylist()], pa.bool_())
+    keep = pa.array([owner not in seen for owner in values(old, table.owner)], pa.bool_())
     return write(folder, table, pa.concat_tables([old.filter(keep), new]))
 
 
@@ -62,14 +62,19 @@ def gather(folders: Sequence[Path], known: Set[str]) -> dict[str, pa.Table]:
         for table in (RAW, REJECTS):
             kept[table.name].insert(0, rows[table.name])
         later = set(versions)
-        versions.update(rows[ARTICLES.name]["article_id"].to_pylist())
-        current = set(rows[ARTICLES.name]["article_id"].to_pylist()) - later
+        versions.update(values(rows[ARTICLES.name], "article_id"))
+        current = set(values(rows[ARTICLES.name], "article_id")) - later
         for table in (ARTICLES, ENTITIES, MONEY):
             kept[table.name].insert(0, _only(rows[table.name], "article_id", current.__contains__))
     together = {name: pa.concat_tables(parts) for name, parts in kept.items()}
     articles = together[ARTICLES.name]
-    counted = pa.array([versions[article_id] for article_id in articles["article_id"].to_pylist()], pa.int32())
+    counted = pa.array([versions[article_id] for article_id in values(articles, "article_id")], pa.int32())
     return together | {ARTICLES.name: with_column(articles, ARTICLES, "versions", counted)}
+
+
+def values(rows: pa.Table, column: str) -> list[Any]:
+    """The column's values as Python has them."""
+    return rows[column].to_pylist()
 
 
 def with_column(rows: pa.Table, table: Table, name: str, values: pa.Array) -> pa.Table:
@@ -78,7 +83,7 @@ def with_column(rows: pa.Table, table: Table, name: str, values: pa.Array) -> pa
 
 
 def _only(rows: pa.Table, column: str, wanted: Callable[[str], bool]) -> pa.Table:
-    return rows.filter(pa.array([wanted(value) for value in rows[column].to_pylist()], pa.bool_()))
+    return rows.filter(pa.array([wanted(value) for value in values(rows, column)], pa.bool_()))
 
 
 def count(folder: Path, table: Table) -> int:

@@ -15,8 +15,15 @@ Command = Callable[..., "subprocess.CompletedProcess[str]"]
 def call(*arguments: str | Path, stdin: str | None = None, **environment: str) -> "subprocess.CompletedProcess[str]":
     """`newsledger` with these arguments, as a process of its own, run from the repository's root."""
     return subprocess.run(
-        [sys.executable, "-m", "flows", *map(str, arguments)], input=stdin, capture_output=True, text=True,
-        encoding="utf-8", cwd=ROOT, timeout=300, check=False, env=os.environ | {"COLUMNS": "200"} | environment,
+        [sys.executable, "-m", "flows", *map(str, arguments)],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=ROOT,
+        timeout=300,
+        check=False,
+        env=os.environ | {"COLUMNS": "200"} | environment,
     )
 
 

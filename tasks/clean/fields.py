@@ -10,11 +10,12 @@ from tasks.clean import text
 from tasks.clean.dates import moment
 from tasks.clean.draft import DateGiven, Draft, Refusal
 from tasks.clean.html import draft as page_draft
-from tasks.clean.html import is_markup
+from tasks.clean.html import fragment, is_markup
 from tasks.clean.paragraphs import paragraphs
 from tasks.clean.unicode import line
 from tasks.clean.words import rows
 
+WHOLE_PAGE = re.compile(r"<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
 TWICE_ESCAPED = re.compile(r"\\([\"'/])")
 
 
@@ -79,7 +80,7 @@ def names() -> dict[str, list[str]]:
 
 def _of_body(body: str, title: str | None) -> Draft | Refusal:
     if is_markup(body):
-        return page_draft(body)
+        return page_draft(body) if WHOLE_PAGE.search(body[:2000]) else fragment(body)
     found = paragraphs(TWICE_ESCAPED.sub(r"\1", body))
     if found and found[0].startswith("[") and found[-1].endswith("]") and len("".join(found)) > 500:
         found = [found[0][1:].strip(), *found[1:]] if len(found) > 1 else [found[0][1:-1].strip()]

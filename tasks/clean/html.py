@@ -10,16 +10,22 @@ from trafilatura import bare_extraction, load_html
 from tasks.clean import matter, text
 from tasks.clean.draft import DateGiven, Draft, Refusal
 from tasks.clean.metadata import Metadata, url_date
-from tasks.clean.prune import RUNNING, join_pieces, prune, running, text_of
+from tasks.clean.prune import HEADINGS, RUNNING, join_pieces, prune, running, text_of
 
-MARKUP = re.compile(r"<(?:p|div|br|html|body|article|h[1-6]|ul|table|span)\b[^>]*>", re.IGNORECASE)
+NAMES = "p|div|html|body|article|section|h[1-6]|ul|ol|table|span|strong|em"
+# A lone opening tag may be a ticker in capitals, as in "Phillips <P> rose".
+MARKUP = re.compile(rf"</(?:{NAMES})\s*>|<br\s*/?>|<(?:{NAMES})\s+\w+=", re.IGNORECASE)
 SITE_NAME = re.compile(r"\s+[|–—·»-]\s+[^|–—·»-]{2,40}$")
-LEAVES = {"p", "head", "item", "cell", "code"}  # trafilatura's elements that hold a paragraph each
+# Elements that begin a paragraph: trafilatura's own, and HTML's.
+BREAKS = {"p", "head", "item", "cell", "code", "quote", "list", "table", "row", "lb"} | {
+    *{"div", "br", "li", "ul", "ol", "tr", "td", "th", "blockquote", "section", "pre", "body", *HEADINGS}
+}
+SHORTEST = 40  # characters; a page of shorter lines that are no sentences is a menu
 ENOUGH = 0.6  # of the page's running text; an extraction with less is tried again with all of trafilatura's means
 
 
 def is_markup(text: str) -> bool:
-    """Whether the text is HTML rather than plain.
+    """Whether the text of a record is HTML rather than plain.
 
     >>> is_markup("<p>Shares rose.</p>"), is_markup("Shares of <IBM> rose.")
     (True, False)
@@ -38,17 +44,19 @@ def draft(page: bytes | str, url: str | None = None) -> Draft | Refusal:
     dates = page_dates(metadata, url)  # read before the tree is pruned
     pruned = prune(tree, metadata.values("standfirst"))
     found = extracted(tree)
-    if not found:
+    if not any(len(one) >= SHORTEST or one.endswith((".", "!", "?")) for one in found):
         return Refusal("no_text", "a page without an article")
     parts = text.Parts(captions=pruned.captions, credits=pruned.credits)
-    while found and _folded(found[0]) in heads:
+    byline = _byline(metadata)
+    heads.add(_folded(byline or title or ""))
+    while found and (_folded(matter.BY.sub("", found[0])) in heads or matter.date_line(found[0])):
         found.pop(0)
     flowing = [one for paragraph in found if not matter.chaff(paragraph) for one in text.flowing([paragraph], parts)]
     parts = text.parted(flowing, parts)
     return Draft(
         title=title,
         standfirst=pruned.standfirst,
-        byline=_byline(metadata) or ", ".join(parts.bylines) or None,
+        byline=byline or ", ".join(parts.bylines) or None,
         paragraphs=parts.paragraphs,
         captions=parts.captions,
         credits=parts.credits,
@@ -56,6 +64,16 @@ def draft(page: bytes | str, url: str | None = None) -> Draft | Refusal:
         updated=metadata.value("updated"),
         language=metadata.value("language") or tree.get("lang"),
     )
+
+
+def fragment(markup: str) -> Draft | Refusal:
+    """The draft of a piece of HTML that holds an article's text and nothing else, as feeds and records carry it."""
+    tree = load_html(f"<html><body><div>{markup}</div></body></html>")
+    if tree is None:
+        return Refusal("no_text", "markup without text")
+    pruned = prune(tree, [])
+    found = [one for text in _flow(tree) if (one := " ".join(text.split()))]
+    return Draft(paragraphs=found, captions=pruned.captions, credits=pruned.credits)
 
 
 def extracted(tree: HtmlElement) -> list[str]:
@@ -89,7 +107,7 @@ def _flow(body: _Element) -> list[str]:
     """The texts of the extracted body, one a paragraph, in order."""
     texts = [""]
     for event, element in iterevents(body):
-        if element.tag in LEAVES or element.tag in {"quote", "list", "table", "row", "lb"}:
+        if element.tag in BREAKS:
             texts.append("")
         texts[-1] += (element.text if event == "start" else element.tail) or ""
     return texts

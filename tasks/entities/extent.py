@@ -3,24 +3,26 @@
 1. no mention crosses a paragraph (an empty line): what the model joined is cut apart there;
 2. white space, quotation marks, brackets and commas at the ends, and a possessive 's or ' at the end, are left out;
 3. a person's name begins after the titles before it ("Mr", "President");
-4. a stretch without a letter or digit, or that is nothing but a title, is no mention.
+4. a stretch without a letter (but for one number, as a plane's), or that is nothing but a title, is no mention.
 
 A leading "the" stays in the mention, as the model was taught, and is left out of the canonical name.
 """
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from tasks.entities import lexicon
 from tasks.entities.entity import Span
-from tasks.entities.spelling import fold
+from tasks.entities.spelling import fold, without_article
 
 _BREAK = re.compile(r"\s*\n[ \t\r\f\v]*\n\s*")
 _EDGES = " \t\r\n\v\f\xa0\u200b\"“”„«»‘[](){}<>,;:|*_–—-"
 _CLOSED = {")": "(", "]": "[", "}": "{"}
 _POSSESSIVE = re.compile(r"(?:['’`]\s?[sS]|(?<=[sS])['’]|['’]+)$")
+_BEHIND = re.compile(r"(?: [\w.&'’-]+){1,3}")
 _WORD = re.compile(r"\S+")
-_CONTENT = re.compile(r"\w")
+_CONTENT = re.compile(r"[^\W\d_]|^\S*\d\S*$")
 
 
 def spans(text: str, found: Iterable[tuple[int, int, str]]) -> list[Span]:
@@ -30,7 +32,7 @@ def spans(text: str, found: Iterable[tuple[int, int, str]]) -> list[Span]:
         for first, last, label in found
         for piece in _pieces(text, first, last)
         for start, end in [trimmed(text, *piece, label)]
-        if _CONTENT.search(text, start, end)
+        if _CONTENT.search(text[start:end])
     ]
 
 
@@ -49,6 +51,23 @@ def trimmed(text: str, start: int, end: int, label: str) -> tuple[int, int]:
     if label == "PERSON":
         start = _after_titles(text, start, end)
     return (end, end) if fold(text[start:end]) in lexicon.titles() else (start, end)
+
+
+def completed(text: str, span: Span) -> Span:
+    """The span, made longer where the words behind it belong to a name of the lexicons ("Gulf" in "Gulf of Mexico")."""
+    for words in _BEHIND.finditer(text, span.end, span.end + 40):
+        if words.start() != span.end:
+            break
+        for behind in _longer_first(words[0]):
+            surface = text[span.start:span.end + len(behind)]
+            if fold(without_article(surface)) in lexicon.long_names():
+                return replace(span, end=span.end + len(behind), surface=surface)
+    return span
+
+
+def _longer_first(words: str) -> Iterator[str]:
+    ends = [match.end() for match in re.finditer(r"\s\S+", words)]
+    yield from (words[:end].rstrip(".,;:’'\"”)") for end in reversed(ends))
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -24,6 +24,7 @@ class Place:
     weight: float
     region: str = ""
     capital: bool = False
+    known: bool = False  # of the short lists: a country, a landmark, a part of the world that needs no context
 
     @property
     def entity_id(self) -> str:
@@ -54,7 +55,8 @@ def country_names() -> dict[str, str]:
 
 def _countries() -> list[Place]:
     return [
-        Place(row["name"], "country", "GPE", row["code"], int(row["geonames_id"]), 6.0)
+        Place(row["name"], "country", "GPE", row["code"], int(row["geonames_id"]),
+              2.0 + math.log10(max(1, int(row["thousands"]))), known=True)
         for row in lexicon.rows("countries")
     ]
 
@@ -62,7 +64,7 @@ def _countries() -> list[Place]:
 def _regions() -> list[Place]:
     return [
         Place(row["name"], "region", "GPE", row["country"], int(row["geonames_id"]) if row["geonames_id"] else None,
-              3.4 if row["country"] == "US" else 2.4, row["code"])
+              3.8 if row["country"] == "US" else 2.4, row["code"])
         for row in lexicon.rows("regions")
     ]
 
@@ -79,7 +81,7 @@ def _cities() -> list[Place]:
 def _landmarks() -> list[Place]:
     return [
         Place(row["name"], "region" if row["label"] == "GPE" else "landmark", row["label"], row["country"] or None,
-              None, 5.0)
+              None, 5.0, known=True)
         for row in lexicon.rows("landmarks")
     ]
 
@@ -88,9 +90,10 @@ def _add_alias(table: dict[str, list[Place]], row: dict[str, str]) -> None:
     alias, name, country, kind = row["alias"], row["name"], row["country"], row["kind"]
     if kind == "country":
         name = country_names()[country]
-    meant = [place for place in table[fold(name)] if place.country == country and place.kind == kind][:1]
-    if not meant:
-        meant = [Place(name, "region", "GPE", country, None, 5.0)]
+    namesakes = table[fold(name)]
+    meant = [place for place in namesakes if place.country == country and place.kind == kind][:1]
+    if not meant or alias == name:  # a part of a state that stands in no table ("Scotland")
+        meant = [Place(name, "region", "GPE", country, None, 5.0, known=True)]
     for place in meant:
         if row["preferred"]:
             table[fold(name)].remove(place)

@@ -5,16 +5,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-from tasks.entities import evidence, extent, lexicon, missed
+from tasks.entities import capitals, evidence, extent, lexicon, missed
 from tasks.entities.entity import LABELS, Span
 
 
 def repaired(text: str, spans: Sequence[Span]) -> list[Span]:
-    """The spans with the labels that the evidence favours, parts of titles left out, missed ones put in."""
-    kept = _without_title_parts(text, spans)
-    article = evidence.of_article(text, kept)
-    relabelled = [_relabelled(article, span) for span in kept]
-    complete = [*relabelled, *missed.found(article, relabelled)]
+    """The spans with the labels that the evidence favours, parts of titles left out, missed ones put in.
+
+    In a line all in capitals only names count that the lexicons or the rest of the article know.
+    """
+    kept = _apart([extent.completed(text, span) for span in _without_title_parts(text, spans)])
+    loud = capitals.of(text)
+    article = evidence.of_article(text, [span for span in kept if span.start not in loud])
+    supported = [span for span in kept if span.start not in loud or evidence.known(article, span)]
+    relabelled = [_relabelled(article, span) for span in supported]
+    complete = [*relabelled, *missed.found(article, relabelled, loud)]
     return sorted(complete, key=lambda span: span.start)
 
 
@@ -28,6 +33,15 @@ def _relabelled(article: evidence.Article, span: Span) -> Span:
         return replace(span, label=best)
     start, end = extent.trimmed(article.text, span.start, span.end, best)
     return Span(start, end, article.text[start:end], best, span.label_model) if start < end else span
+
+
+def _apart(spans: Sequence[Span]) -> list[Span]:
+    """The spans without those that a longer one before them has come to cover."""
+    kept: list[Span] = []
+    for span in spans:
+        if not kept or span.start >= kept[-1].end:
+            kept.append(span)
+    return kept
 
 
 def _without_title_parts(text: str, spans: Sequence[Span]) -> list[Span]:

@@ -33,6 +33,13 @@ def organisations() -> dict[str, str]:
 
 
 @cache
+def long_names() -> frozenset[str]:
+    """Folded names of several words: organisations, landmarks, countries and their other names."""
+    named = (("organisations", "written"), ("landmarks", "name"), ("countries", "name"), ("aliases", "alias"))
+    return frozenset(fold(row[column]) for table, column in named for row in rows(table) if " " in row[column])
+
+
+@cache
 def acronyms() -> frozenset[str]:
     """The well-known organisations that are written in capitals, as written."""
     return frozenset(row["written"] for row in rows("organisations") if row["written"].isupper())

@@ -4,30 +4,44 @@ import re
 from collections.abc import Iterator, Sequence
 
 from tasks.entities import lexicon, places
+from tasks.entities.capitals import Capitals
 from tasks.entities.entity import Span
 from tasks.entities.evidence import COMMON_LABELS, Article, key
 from tasks.entities.people import words
-from tasks.entities.spelling import fold
+from tasks.entities.spelling import fold, without_article
 
 _WORD = re.compile(r"[A-Z][\w’']*(?:\.[A-Z])*\.?(?:[&-][A-Z0-9][\w’']*)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
+_COMPETITOR = re.compile(r"((?:[A-Z][\w.'’-]+ ){1,2}[A-Z][\w'’-]+) \(([A-Z][\w. ]{2,30})\)")
+_SCORED = re.compile(r"(?m)(?:^|(?<=\d[ ,])|(?<=\d, ))((?:[A-Z][\w.'’-]+ ){0,2}[A-Z][\w'’-]+)(?= \d{1,3}(?: |$|\n|,))")
+_COUNTED = frozenset({"DATE", "CARDINAL", "QUANTITY", "ORDINAL", "TIME"})  # the model takes scores for these
+_WELL_KNOWN_CITY = 3.3  # the logarithm of thousands of people: two million
+_LONGER_BEHIND = re.compile(r" (?:[A-Z]|of [A-Z]|& )|\$")
+_LONGER_BEFORE = re.compile(r"(?<=[a-z,;’'\w] )[A-Z][\w.]* (?:of |and |for )?$")
 _LONGEST = 4
 _SHORTEST_REPEAT = 4
 
 
-def found(article: Article, spans: Sequence[Span]) -> list[Span]:
-    """Spans for names known for certain that stand outside all the given spans (`label_model` None)."""
+def found(article: Article, spans: Sequence[Span], loud: Capitals) -> list[Span]:
+    """Spans for names known for certain that stand outside all the given spans (`label_model` None).
+
+    In the `loud` lines, all in capitals, the article's names count in any case and neighbours tell nothing.
+    """
     known = _names_of(spans)
+    in_any_case = {fold(name): label for name, label in known.items()}
     taken = _covered(spans)
-    added: list[Span] = []
+    added = [*_competitors(article.text, taken), *_clubs(article.text, spans)]
+    taken |= _covered(added)
     tokens = list(_WORD.finditer(article.text))
     at = 0
     while at < len(tokens):
-        size, label = _longest(article.text, tokens, at, known)
+        shouted = tokens[at].start() in loud
+        size, label = _longest(article.text, tokens, at, in_any_case if shouted else known)
         start, end = tokens[at].start(), tokens[at + max(size, 1) - 1].end()
         end -= len(_possessive(article.text[start:end]))
-        if label is not None and not any(place in taken for place in (start, end - 1)) and \
-                not _inside_longer_name(article.text, start, end, taken):
+        free = label is not None and start not in taken and end - 1 not in taken
+        if label is not None and free and (shouted or not _inside_longer_name(article.text, start, end, taken)):
+            start = _with_article(article.text, start, end, spans)
             added.append(Span(start, end, article.text[start:end], label, None))
         at += max(size, 1)
     return added
@@ -37,15 +51,18 @@ def _names_of(spans: Sequence[Span]) -> dict[str, str]:
     """Names that the article itself has made certain, to their label: of several words, or met more than once."""
     counted: dict[str, list[str]] = {}
     for span in spans:
-        if span.label in COMMON_LABELS and span.surface[:1].isupper():
-            counted.setdefault(span.surface, []).append(span.label)
+        if span.label in COMMON_LABELS and without_article(span.surface)[:1].isupper():
+            counted.setdefault(without_article(span.surface), []).append(span.label)
     known = {}
     for surface, labels in counted.items():
         if len(set(labels)) == 1 and len(surface) >= _SHORTEST_REPEAT and (" " in surface or len(labels) > 1):
             known[surface] = labels[0]
-            if labels[0] == "PERSON" and len(words(surface)) in (2, 3) and len(surface.split()[-1]) >= _SHORTEST_REPEAT:
-                known.setdefault(surface.split()[-1], "PERSON")
-    return known
+    families = {
+        surface.split()[-1]: "PERSON"
+        for surface, label in known.items()
+        if label == "PERSON" and len(words(surface)) in (2, 3) and len(surface.split()[-1]) >= _SHORTEST_REPEAT
+    }
+    return known | families
 
 
 def _longest(text: str, tokens: Sequence[re.Match[str]], at: int, known: dict[str, str]) -> tuple[int, str | None]:
@@ -67,31 +84,61 @@ def _possessive(name: str) -> str:
 
 
 def _certain(name: str, known: dict[str, str]) -> str | None:
-    if name in known:
-        return known[name]
+    label = known.get(name) or known.get(fold(name))
+    if label is not None:
+        return label
     if fold(name) in lexicon.nationalities():
         return "NORP"
     if name in lexicon.acronyms():
         return "ORG"
     candidates = places.candidates(name)
     best = candidates[0] if candidates else None
-    if best is None or key(name) in lexicon.person_names():
+    if best is None or (not best.known and key(name) in lexicon.given_names()):
         return None
-    certain = best.kind == "country" or best.weight == 5.0 or best.capital or best.weight >= 3.3
+    certain = best.known or best.capital or best.weight >= _WELL_KNOWN_CITY
     return best.label if certain else None
+
+
+def _with_article(text: str, start: int, end: int, spans: Sequence[Span]) -> int:
+    """Where the mention begins: at its "the", if the article's other mentions of that name have theirs."""
+    before = text[max(0, start - 4):start]
+    return start - 4 if before in ("the ", "The ") and f"the {text[start:end]}" in {s.surface for s in spans} else start
 
 
 def _covered(spans: Sequence[Span]) -> set[int]:
     return {place for span in spans for place in range(span.start, span.end)}
 
 
+def _competitors(text: str, taken: set[int]) -> list[Span]:
+    """People as sports results name them: "Ana Halvorsen (Norway)"."""
+    return [
+        Span(*match.span(1), match[1], "PERSON", None)
+        for match in _COMPETITOR.finditer(text)
+        if not taken.intersection(range(*match.span(1))) and not places.candidates(match[1])
+        and any(place.kind == "country" for place in places.candidates(match[2]))
+    ]
+
+
+def _clubs(text: str, spans: Sequence[Span]) -> list[Span]:
+    """Cities with a score behind them, which stand for their clubs: "Leeds 3 Sunderland 1"."""
+    taken = _covered([span for span in spans if span.label not in _COUNTED])
+    return [
+        Span(*match.span(1), match[1], "ORG", None)
+        for match in _SCORED.finditer(text)
+        if not taken.intersection(range(*match.span(1))) and _is_city(match[1])
+    ]
+
+
+def _is_city(name: str) -> bool:
+    return any(place.kind == "city" for place in places.candidates(name)[:1])
+
+
 def _inside_longer_name(text: str, start: int, end: int, taken: set[int]) -> bool:
     """Whether a capitalised word that no span covers stands right beside: the name may be a part of a longer one."""
-    after = re.compile(r" (?:[A-Z]|of [A-Z]|& )").match(text, end)
-    title = next((1 for word in _titles_at(text, end + 1) if word), None)
-    if after is not None and end + 1 not in taken and title is None:
+    after = _LONGER_BEHIND.match(text, end)
+    if after is not None and end + 1 not in taken and not any(_titles_at(text, end + 1)):
         return True
-    before = re.compile(r"(?<=[a-z,;’'\w] )[A-Z][\w.]* (?:of |and |for )?$").search(text, max(0, start - 20), start)
+    before = _LONGER_BEFORE.search(text, max(0, start - 20), start)
     return before is not None and before.start() not in taken and fold(before[0].strip()) not in lexicon.titles()
 
 

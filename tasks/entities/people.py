@@ -1,7 +1,7 @@
 """Joins an article's mentions of one person: the full name, the family name alone, a spelling that slipped."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 
 from tasks.entities.spelling import distance, fold
 
@@ -24,13 +24,23 @@ def canonical(names: Sequence[str]) -> dict[str, str]:
     full = [name for name in counts if len(words(name)) > 1]
     full.sort(key=lambda name: (-support[family_name(name)], -counts[name], -len(name), name))
     chosen: dict[str, str] = {}
-    heads: list[str] = []
+    heads: dict[str, list[str]] = defaultdict(list)
     for name in full:
-        same = next((head for head in heads if _same_person(name, head)), name)
-        chosen[name] = same
-        if same == name:
-            heads.append(name)
-    return {name: chosen[name] if name in chosen else _by_family_name(name, heads) for name in counts}
+        chosen[name] = next((head for head in _near(name, heads) if _same_person(name, head)), name)
+        if chosen[name] == name:
+            for word in dict.fromkeys(words(name)):
+                for part in _parts(word):
+                    heads[part].append(name)
+    return {name: chosen[name] if name in chosen else _by_family_name(name, _near(name, heads)) for name in counts}
+
+
+def _near(name: str, heads: Mapping[str, list[str]]) -> list[str]:
+    """The full names that have a word in common with that one, or a word that begins or ends alike."""
+    return list(dict.fromkeys(head for word in words(name) for part in _parts(word) for head in heads.get(part, ())))
+
+
+def _parts(word: str) -> set[str]:
+    return {f"{word[:3]}-", f"-{word[-3:]}"}
 
 
 def words(name: str) -> list[str]:

@@ -10,6 +10,9 @@ from tasks.entities.entity import Span
 from tasks.entities.gazetteer import Place
 from tasks.entities.spelling import fold, without_article
 
+_MOST_CONTEXT = 2.0
+_AREAS = ("country", "region")
+_BEFORE_COMMA = re.compile(r"((?:[A-Z][\w.'’-]* ){0,2}[A-Z][\w.'’-]*),\s{1,2}$")
 _AFTER_COMMA = re.compile(r",\s{1,2}((?:[A-Z][\w.'’-]*)(?: [A-Z][\w.'’-]*){0,2})")
 
 
@@ -27,7 +30,7 @@ def candidates(name: str) -> tuple[Place, ...]:
 
 
 def surroundings(spans: Iterable[Span]) -> Counter[str]:
-    """How often the article names each country, itself or by its people, and, for half, by a place only it can mean."""
+    """How often the article names each country, itself or by its people, and, for half, by a place in it."""
     countries: Counter[str] = Counter()
     for span in spans:
         nation = lexicon.nationalities().get(fold(span.surface))
@@ -36,7 +39,7 @@ def surroundings(spans: Iterable[Span]) -> Counter[str]:
             countries[nation] += 2
         elif found and found[0].kind == "country" and len(found) == 1:
             countries[found[0].country or ""] += 2
-        elif found and len({place.country for place in found}) == 1:
+        elif found and found[0].kind != "country":
             countries[found[0].country or ""] += 1
     return countries
 
@@ -44,10 +47,18 @@ def surroundings(spans: Iterable[Span]) -> Counter[str]:
 def resolve(text: str, span: Span, around: Counter[str]) -> Place | None:
     """The place that span means, or None where the gazetteer has none of that name."""
     found = candidates(span.surface)
-    if len(found) < 2:
-        return found[0] if found else None
-    outer = within(text, span.end)
-    return max(found, key=lambda place: _likelihood(place, around, outer))
+    outer = within(text, span.end) if found else ()
+    if outer and not any(_lies_in(place, outer) for place in found):
+        return Place(without_article(span.surface), "city", "GPE", outer[0].country, None, 0.0)
+    return max(found, key=lambda place: _likelihood(place, around, outer), default=None)
+
+
+def follows_its_city(text: str, start: int, country: str | None) -> bool:
+    """Whether a place of that country and a comma stand before ("Amman, Jordan")."""
+    before = _BEFORE_COMMA.search(text, max(0, start - 50), start)
+    words = before[1].split() if before else []
+    names = (" ".join(words[at:]) for at in range(len(words)))
+    return any(place.country == country for name in names for place in candidates(name))
 
 
 def country_in(surface: str, around: Counter[str]) -> str | None:
@@ -63,9 +74,12 @@ def country_in(surface: str, around: Counter[str]) -> str | None:
 
 
 def _likelihood(place: Place, around: Counter[str], outside: Sequence[Place]) -> float:
-    context = math.log2(1 + around[place.country or ""]) if around else 0.0
-    bound = any(place.country == outer.country and outer.region in ("", place.region) for outer in outside)
-    return place.weight + 0.5 * context + (10.0 if bound else 0.0)
+    context = min(_MOST_CONTEXT, math.log2(1 + around[place.country or ""]))
+    return place.weight + context + (10.0 if _lies_in(place, outside) else 0.0)
+
+
+def _lies_in(place: Place, outside: Sequence[Place]) -> bool:
+    return any(place.country == outer.country and outer.region in ("", place.region) for outer in outside)
 
 
 def within(text: str, end: int) -> Sequence[Place]:
@@ -73,7 +87,8 @@ def within(text: str, end: int) -> Sequence[Place]:
     match = _AFTER_COMMA.match(text, end)
     words = match[1].split() if match else []
     for size in range(len(words), 0, -1):
-        outer = [place for place in candidates(" ".join(words[:size])) if place.kind in ("country", "region")]
+        name = " ".join(words[:size])
+        outer = [place for place in candidates(name) or candidates(name.rstrip(".")) if place.kind in _AREAS]
         if outer:
             return outer
     return ()

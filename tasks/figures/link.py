@@ -77,8 +77,11 @@ def link(mentions: Iterable[Row]) -> list[Figure]:
     open_figures: dict[Block, list[Figure]] = {}
     figures: list[Figure] = []
     for mention in sorted(mentions, key=lambda row: (row["published_at"], row["mention_id"])):
-        near = [known for known in open_figures.get(block_of(mention), ())
-                if mention["published_at"] - known.last_seen <= WINDOW]
+        near = [
+            known
+            for known in open_figures.get(block_of(mention), ())
+            if mention["published_at"] - known.last_seen <= WINDOW
+        ]
         figure = next((known for known in near if known.fits(mention)), None)
         if figure is None:
             figure = Figure()

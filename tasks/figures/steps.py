@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from schemas.conform import conform
 from schemas.figures import FIGURES
 from schemas.money import MONEY
-from tasks.batch import with_column
+from tasks.batch import values, with_column
 from tasks.figures.update import update
 
 
@@ -37,7 +37,7 @@ def figures(money: pa.Table, removed: pa.Table, standing: pa.Table, outlets: Map
     """Link new money rows with the standing ones; see tasks.figures.update for the terms."""
     known = standing.to_pylist()
     result = update(money.to_pylist(), removed.to_pylist(), known, outlets)
-    ids = [result.figure_of[mention_id] for mention_id in money["mention_id"].to_pylist()]
+    ids = [result.figure_of[mention_id] for mention_id in values(money, "mention_id")]
     relinked = {
         row["mention_id"]: result.figure_of[row["mention_id"]]
         for row in known
@@ -53,5 +53,5 @@ def figures(money: pa.Table, removed: pa.Table, standing: pa.Table, outlets: Map
 
 def relink(money: pa.Table, figure_of: Mapping[str, str]) -> pa.Table:
     """Money rows with the figures that some of them now belong to."""
-    pairs = zip(money["mention_id"].to_pylist(), money["figure_id"].to_pylist(), strict=True)
+    pairs = zip(values(money, "mention_id"), values(money, "figure_id"), strict=True)
     return with_column(money, MONEY, "figure_id", pa.array([figure_of.get(m, f) for m, f in pairs], pa.string()))

@@ -1,20 +1,23 @@
 """Documents out of files, folders, globs and standard input, each exactly as it arrived."""
 
+import csv
 import gzip
 import io
 import json
 import os
 import sys
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any
 
-from tasks.ingest import sniff
+import pyarrow as pa
+
+from tasks.ingest import feed, sniff, tables
 from tasks.ingest.document import Document, Refusal
 from tasks.ingest.identity import article_id, document_id, host
 from tasks.ingest.page import own_url
@@ -23,7 +26,13 @@ from tasks.ingest.record import load, named, value_of
 
 LARGEST = 16 * 2**20  # bytes of one document; the longest articles are below one megabyte, the longest pages below ten
 HEAD = 2**16  # bytes by which the format is told
-BROKEN = (OSError, EOFError, zlib.error)  # what reading a file, or unpacking a damaged one, can end in
+BROKEN = (
+    OSError,
+    EOFError,
+    zlib.error,
+    csv.Error,
+    pa.ArrowException,
+)  # what reading a file, or unpacking a damaged one, can end in
 
 
 def documents(
@@ -87,13 +96,20 @@ def _read(place: str, arrival: Arrival) -> Iterator[Document]:
     locator = os.fsencode(place).decode("utf-8", "replace")
     read = 0
     try:
-        with _opened(place) as stream:
-            for document in _documents(stream, locator, arrival):
-                yield document
-                read += 1
+        for document in _of_place(place, locator, arrival):
+            yield document
+            read += 1
     except BROKEN as error:
         behind = f"#{read + 1}" if read else ""
         yield arrival.refused(locator + behind, "unreadable", f"{type(error).__name__}: {error}")
+
+
+def _of_place(place: str, locator: str, arrival: Arrival) -> Iterator[Document]:
+    with _opened(place) as stream:
+        if place == STDIN or not stream.peek(4).startswith(tables.PARQUET):
+            yield from _documents(stream, locator, arrival)
+            return
+    yield from _numbered(tables.parquet_records(Path(place)), locator, arrival)
 
 
 def _documents(stream: IO[bytes], locator: str, arrival: Arrival) -> Iterator[Document]:
@@ -101,10 +117,14 @@ def _documents(stream: IO[bytes], locator: str, arrival: Arrival) -> Iterator[Do
     whole = io.BufferedReader(_Continued(head, stream))
     if not head.strip():
         yield arrival.refused(locator, "empty", f"{len(head)} bytes", head)
+    elif sniff.is_feed(head):
+        yield from _feed(whole, locator, arrival)
     elif sniff.media_type(head) == sniff.OTHER:
         yield _stranger(whole, head, locator, arrival)
     elif sniff.media_type(head) == sniff.JSON and _is_lines(head):
         yield from _lines(whole, locator, arrival)
+    elif sniff.media_type(head) == sniff.TEXT and (mark := tables.delimiter(head)) is not None:
+        yield from _numbered(tables.csv_records(whole, mark), locator, arrival)
     else:
         yield from _one(whole, sniff.media_type(head), locator, arrival)
 
@@ -120,6 +140,23 @@ def _one(stream: IO[bytes], media_type: str, locator: str, arrival: Arrival) -> 
         yield arrival.document(locator, content, media_type, url=url)
 
 
+def _feed(stream: IO[bytes], locator: str, arrival: Arrival) -> Iterator[Document]:
+    content = stream.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        yield _too_large(locator, arrival)
+        return
+    items = list(feed.records(content))
+    yield from _numbered(items, locator, arrival)
+    if not items:
+        yield arrival.refused(locator, "no_text", "a feed without items", content)
+
+
+def _numbered(records: Iterable[Any], locator: str, arrival: Arrival) -> Iterator[Document]:
+    """A document for each item of a list, row of a table or item of a feed: it, written as a JSON record."""
+    for number, record in enumerate(records, 1):
+        yield _record(_dumped(record), f"{locator}#{number}", arrival)
+
+
 def _stranger(stream: IO[bytes], head: bytes, locator: str, arrival: Arrival) -> Document:
     content = stream.read(LARGEST + 1)
     if len(content) > LARGEST:
@@ -130,6 +167,8 @@ def _stranger(stream: IO[bytes], head: bytes, locator: str, arrival: Arrival) ->
 def _is_lines(head: bytes) -> bool:
     """Whether JSON that begins so has a record a line: one of its first lines is an object by itself."""
     lines = head.splitlines()[:20]
+    if len(lines) == 1 and len(head) == HEAD:
+        return True  # one line longer than can be seen
     return head.lstrip().startswith(b"{") and (
         any(isinstance(load(line), dict) for line in lines) or sum(line.startswith(b'{"') for line in lines) > 1
     )
@@ -157,8 +196,7 @@ def _records(content: bytes, locator: str, arrival: Arrival) -> Iterator[Documen
     if not isinstance(value, list) or not value:
         yield _record(content, locator, arrival)
         return
-    for number, item in enumerate(value, 1):
-        yield _record(_dumped(item), f"{locator}#{number}", arrival)
+    yield from _numbered(value, locator, arrival)
 
 
 def _record(content: bytes, locator: str, arrival: Arrival) -> Document:
@@ -171,7 +209,7 @@ def _record(content: bytes, locator: str, arrival: Arrival) -> Document:
 
 def _dumped(value: Any) -> bytes:
     # A lone surrogate cannot be encoded; written as \udxxx it is the JSON escape that it came from.
-    return json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace")
+    return json.dumps(value, ensure_ascii=False, default=str).encode("utf-8", "backslashreplace")
 
 
 def _too_large(locator: str, arrival: Arrival) -> Document:
@@ -183,12 +221,12 @@ def _encodable(text: str) -> str:
 
 
 @contextmanager
-def _opened(place: str) -> Iterator[IO[bytes]]:
+def _opened(place: str) -> Iterator[io.BufferedReader[Any]]:
     """The bytes of the place, unpacked where they are gzip."""
     with nullcontext(sys.stdin.buffer) if place == STDIN else Path(place).open("rb") as packed:
         start = packed.read(len(sniff.GZIP))
         whole = io.BufferedReader(_Continued(start, packed))
-        yield cast(IO[bytes], gzip.GzipFile(fileobj=whole) if start == sniff.GZIP else whole)
+        yield io.BufferedReader(gzip.GzipFile(fileobj=whole)) if start == sniff.GZIP else whole
 
 
 class _Continued(io.RawIOBase):

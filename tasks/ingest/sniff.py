@@ -42,6 +42,7 @@ LEADING = re.compile(rb"(?:\s+|<!--.*?-->|<\?xml[^>]*\?>)*", re.DOTALL)
 DOCTYPE = re.compile(rb"<!doctype\s+(\w+)", re.IGNORECASE)
 HTML_TAG = re.compile(rb"<(?:html|head|body|article|title|meta|div|main|section|p|h[1-6]|table|span|br)\b[^>]*>", re.I)
 XML_ROOT = re.compile(rb"<(?:[\w.-]+:)?([\w.-]+)[\s>/]")
+FEEDS = {b"rss", b"feed", b"rdf"}
 XML_ROOTS = {b"rss", b"feed", b"rdf", b"urlset", b"sitemapindex", b"newsitem", b"newsmessage", b"nitf", b"opml", b"svg"}
 
 
@@ -71,6 +72,14 @@ def stranger(head: bytes) -> str | None:
     if not head.startswith(BOMS) and len(head) - len(head.translate(None, CONTROL)) > len(head) * MOST_CONTROL:
         return "binary data"
     return _xml(_after_bom(head))
+
+
+def is_feed(head: bytes) -> bool:
+    """Whether bytes that begin so are RSS, RDF or Atom."""
+    start = _after_bom(head)
+    leading = LEADING.match(start)
+    root = XML_ROOT.match(start if leading is None else start[leading.end() :])
+    return root is not None and root[1].lower() in FEEDS
 
 
 def is_html(body: bytes) -> bool:

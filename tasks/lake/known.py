@@ -1,14 +1,13 @@
 """What the lake holds already, as far as new documents must know it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import pyarrow as pa
 
 from schemas.articles import ARTICLES
-from tasks.batch import with_column
+from tasks.batch import values, with_column
 from tasks.lake.lake import Lake
 
 OF_ARTICLES = ["article_id", "text_hash", "duplicate_of", "versions", "first_seen_at"]
@@ -31,7 +30,7 @@ class Known:
     def of(cls, lake: Lake) -> "Known":
         """What the lake holds now."""
         known = cls(lake.sequence, set(), {}, {})
-        known.learn(lake.read("raw", ["document_id"])["document_id"].to_pylist(), lake.read("articles", OF_ARTICLES))
+        known.learn(values(lake.read("raw", ["document_id"]), "document_id"), lake.read("articles", OF_ARTICLES))
         return known
 
     def at(self, lake: Lake) -> "Known":
@@ -48,7 +47,7 @@ class Known:
 
     def carry_on(self, articles: pa.Table) -> pa.Table:
         """New versions of known articles keep first_seen_at and go on counting their versions."""
-        rows: list[Mapping[str, Any]] = articles.select(OF_ARTICLES).to_pylist()
+        rows = articles.select(OF_ARTICLES).to_pylist()
         versions = [row["versions"] + self.articles.get(row["article_id"], (0, None))[0] for row in rows]
         seen = [self.articles.get(row["article_id"], (0, row["first_seen_at"]))[1] for row in rows]
         counted = with_column(articles, ARTICLES, "versions", pa.array(versions, pa.int32()))

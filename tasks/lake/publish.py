@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,6 +15,8 @@ from tasks.lake import commit, describe, merge, scan
 from tasks.lake.commit import Staging
 from tasks.lake.layout import Layout, granularity, partition_of, place, value
 from tasks.lake.merge import Change
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # where a new table's empty file stands if the publish brings no rows at all
 
 
 class Publish:
@@ -68,7 +71,8 @@ class Publish:
 
     def fill(self, staging: Staging, changes: Sequence[Change]) -> None:
         """Stage a file without rows for each table that has none, so that every reader finds its columns."""
-        begins = min(pc.min(change.rows[change.table.dated_by]).as_py() for change in changes if change.rows.num_rows)
+        dates = [change.rows[change.table.dated_by] for change in changes if change.rows.num_rows]
+        begins = min((pc.min(column).as_py() for column in dates), default=EPOCH)
         filled = {place.split("/")[0] for place in staging.places}
         for table in TABLES:
             if table.name not in filled and not self.layout.files(table.name):

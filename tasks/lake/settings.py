@@ -47,7 +47,7 @@ def made(layout: Layout, partition: Partition) -> None:
     """Make the lake, unless another process does so at the same time: then theirs stands."""
     refuse_strangers(layout)
     with commit.told(layout):
-        commit.make_folder(layout.work)
+        commit.sync_all({folder.parent for folder in commit.make_folder(layout.work)})
         with lock.writer(layout.lock):
             if layout.settings.exists():
                 return

@@ -119,4 +119,6 @@ def fixed_rates() -> Mapping[str, tuple[Decimal, date]]:
     """The fixed rate of each currency that the euro replaced, and the day from which it holds."""
     table = files("tasks.money") / "lexicon" / "euro_rates.csv"
     with table.open(encoding="utf-8", newline="") as file:
-        return {row["currency"]: (Decimal(row["rate"]), date.fromisoformat(row["since"])) for row in csv.DictReader(file)}
+        return {
+            row["currency"]: (Decimal(row["rate"]), date.fromisoformat(row["since"])) for row in csv.DictReader(file)
+        }

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from schemas.money import MONEY
-from tasks.batch import with_column
+from tasks.batch import values, with_column
 from tasks.money.exchange import convert
 from tasks.money.meaning import addable
 from tasks.money.mention import Mention, Role
@@ -39,8 +39,21 @@ def _row(article: Mapping[str, Any], mention: Mention, parties: Parties, sibling
         "article_id": article_id,
         "figure_id": own_id,
         "published_at": article["published_at"],
-        **{name: getattr(mention, name) for name in ("start", "end", "surface", "currency", "currency_basis",
-                                                     "qualifier", "per", "figure_type", "status", "confidence")},
+        **{
+            name: getattr(mention, name)
+            for name in (
+                "start",
+                "end",
+                "surface",
+                "currency",
+                "currency_basis",
+                "qualifier",
+                "per",
+                "figure_type",
+                "status",
+                "confidence",
+            )
+        },
         "amount": _float(mention.amount),
         "amount_exact": mention.amount,
         "amount_min": _float(mention.amount_min),
@@ -84,6 +97,6 @@ def _float(value: Decimal | None) -> float | None:
 
 def withhold(money: pa.Table, articles: Set[str]) -> pa.Table:
     """The money rows with `addable` false for those of the given articles, which repeat others."""
-    pairs = zip(money["article_id"].to_pylist(), money["addable"].to_pylist(), strict=True)
+    pairs = zip(values(money, "article_id"), values(money, "addable"), strict=True)
     may = [addable and article_id not in articles for article_id, addable in pairs]
     return with_column(money, MONEY, "addable", pa.array(may, pa.bool_()))

@@ -72,10 +72,16 @@ def test_parse_answers_every_line_in_its_order(newsledger_command: Command) -> N
 
 
 def test_entities_and_clean_read_records(newsledger_command: Command) -> None:
-    done = newsledger_command("entities", "--jsonl", "-", stdin=json.dumps({"id": 1, "text": "He flew to Kyiv."}) + "\n")
+    done = newsledger_command(
+        "entities", "--jsonl", "-", stdin=json.dumps({"id": 1, "text": "He flew to Kyiv."}) + "\n"
+    )
     [entity] = json.loads(done.stdout)["entities"]
     assert (entity["surface"], entity["country_code"]) == ("Kyiv", "UA")
-    page = "<html><head><title>Roof repaired</title></head><body><article><p>" + "The roof is dry again. " * 20 + "</p></article></body></html>"
+    page = (
+        "<html><head><title>Roof repaired</title></head><body><article><p>"
+        + "The roof is dry again. " * 20
+        + "</p></article></body></html>"
+    )
     done = newsledger_command("clean", "--jsonl", "-", stdin=json.dumps({"id": 1, "html": page}) + "\n")
     answer = json.loads(done.stdout)
     assert answer["id"] == 1

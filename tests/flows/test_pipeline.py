@@ -20,14 +20,17 @@ def tree(lake: Path) -> dict[str, str]:
     """Every file under the lake with the hash of its bytes."""
     return {
         str(path.relative_to(lake)): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(lake.rglob("*")) if path.is_file()
+        for path in sorted(lake.rglob("*"))
+        if path.is_file()
     }
 
 
 def record(number: int, text: str, **more: str) -> str:
     """A line of JSON Lines."""
     url = f"https://news.example.com/{number}"
-    return json.dumps({"id": str(number), "url": url, "title": f"Story {number}", "text": text, "published": "2024-05-01"} | more)
+    return json.dumps(
+        {"id": str(number), "url": url, "title": f"Story {number}", "text": text, "published": "2024-05-01"} | more
+    )
 
 
 def write(path: Path, *lines: str) -> Path:
@@ -88,7 +91,10 @@ def test_running_again_changes_no_byte(sample_lake: Path, tmp_path: Path, newsle
 
 
 def test_one_lake_fed_twice_is_the_lake_fed_at_once(tmp_path: Path, newsledger_command: Command) -> None:
-    lines = [record(n, f"The Aldera Foundation gave ${n % 3 + 1}m to the town of Brest for school repairs.") for n in range(8)]
+    lines = [
+        record(n, f"The Aldera Foundation gave ${n % 3 + 1}m to the town of Brest for school repairs.")
+        for n in range(8)
+    ]
     whole = write(tmp_path / "whole.jsonl", *lines)
     part = write(tmp_path / "part.jsonl", *lines[:5])
     for lake, inputs in (("parts", [part, whole]), ("once", [whole])):
@@ -118,7 +124,9 @@ def test_a_changed_page_replaces_its_article(tmp_path: Path, newsledger_command:
 
 def test_standard_input_is_read(tmp_path: Path, newsledger_command: Command) -> None:
     lake = tmp_path / "lake"
-    done = newsledger_command("run", "-", "--lake", lake, "--no-server", "--json", stdin=record(1, "A $2m grant.") + "\n")
+    done = newsledger_command(
+        "run", "-", "--lake", lake, "--no-server", "--json", stdin=record(1, "A $2m grant.") + "\n"
+    )
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
     assert (told["documents"], told["articles"], told["money"]) == (1, 1, 1)

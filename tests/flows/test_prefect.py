@@ -57,7 +57,9 @@ def test_a_server_started_for_a_run_ends_with_it(tmp_path: Path) -> None:
         "    print(server.ready(), flush=True); time.sleep(600)"
     )
     environment = os.environ | {"PREFECT_HOME": str(tmp_path / "home")}
-    holder = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment)
+    holder = subprocess.Popen(
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment
+    )
     assert holder.stdout is not None
     url = holder.stdout.readline().strip()
     assert answers(url, timeout=10)

@@ -9,7 +9,7 @@ FORBIDDEN = {
     "an unfinished place": r"\b(?:TODO|FIXME|XXX|NotImplementedError)\b",
     "any exception caught without reason": r"^(?! *#).*\n *except(?: \(?(?:Base)?Exception\)?(?: as \w+)?)?:(?!  # \w)",
     "an ignored type without code and reason": r"# type: ignore(?!\[[\w-]+(?:, ?[\w-]+)*\]  # \w)",
-    "an ignored lint without code and reason": r"# noqa(?!: [A-Z]+\d+(?:, ?[A-Z]+\d+)*  # \w)",
+    "an ignored lint without code and reason": r"# noqa(?!: [A-Z]+\d+(?:, ?[A-Z]+\d+)*(?:  #| -) \w)",
     "a registry's address": r"\bpypi\.org|pythonhosted\.org|--(?:extra-)?index-url",
 }
 

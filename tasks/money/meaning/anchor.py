@@ -57,8 +57,8 @@ def anchor(doc: "Doc", start: int, end: int) -> Anchor | None:
 def _preposition_before(span: "Span") -> str | None:
     """The preposition of movement just before the amount, past "about" and the like: parsers mistake `to $5` for a range."""
     at = span.start - 1
-    while at > 0 and span.doc[at].lower_ in HEDGES:
-        at -= 1
+    while at > 0 and (span.doc[at].lower_ in HEDGES or span.doc[at].lower_ == "to" and span.doc[at - 1].lower_ == "up"):
+        at -= 2 if span.doc[at].lower_ == "to" else 1
     return span.doc[at].lower_ if at >= 0 and span.doc[at].lower_ in ("to", "from", "by") else None
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, cast
 
-from tasks.money.meaning.anchor import LOOK_THROUGH, NOMINAL, Anchor, is_amount, noun_head, preposition_object
+from tasks.money.meaning.anchor import HEDGES, LOOK_THROUGH, NOMINAL, Anchor, is_amount, noun_head, preposition_object
 from tasks.money.meaning.lexicon import Cue, nouns, phrases, verbs
 from tasks.money.meaning.passage import is_large
 from tasks.money.mention import FigureType, Mention
@@ -29,8 +29,10 @@ PERIOD = re.compile(
 MOVED_TO = re.compile(r"\bfrom .{0,20}\$5(?: million)?(?: an? \w+| per \w+)? to $")
 PERIODIC = {"spend", "raise", "buyworth", "sellworth"}
 # Acts that a perfect tense sums up: "has raised $5m" counts every gift so far.
+MASS = {"aid", "assistance", "funding", "support", "help", "investment", "relief"}
 GATHERING = {"raise", "spend", "donate", "give", "contribute"}
 TYPICAL = {"average", "median", "typical"}
+NOTES = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000}  # amounts that a banknote is worth
 HUGE = 1_000_000  # dollars above which no one thing is sold at a list price
 
 
@@ -166,7 +168,7 @@ def _by_phrase(left: str, right: str, place: Anchor, mention: Mention) -> Iterat
         if phrase.figure_type == "total":
             continue
         found = phrase.pattern.search(left if phrase.side == "left" else right)
-        if found is None:
+        if found is None or _is_particle(place) or phrase.figure_type == "other" and "bill" in found.group() and not _is_note(mention):
             continue
         said = f"phrase {found.group().strip()[-40:]!r}"
         if phrase.figure_type == "worth":
@@ -176,6 +178,16 @@ def _by_phrase(left: str, right: str, place: Anchor, mention: Mention) -> Iterat
                 yield Reading("price", 0.5, "", said)
         else:
             yield Reading(cast(FigureType, phrase.figure_type), 0.92, "", said)
+
+
+def _is_particle(place: Anchor) -> bool:
+    """Whether the word before the amount belongs to a verb: `coughed up $5m` tells of no rise."""
+    start = place.span.start
+    return start > 0 and place.span.doc[start - 1].dep_ == "prt"
+
+
+def _is_note(mention: Mention) -> bool:
+    return mention.amount in NOTES
 
 
 def _worth(place: Anchor, mention: Mention, said: str) -> Iterator[Reading]:
@@ -199,7 +211,7 @@ def _by_grammar(place: Anchor, mention: Mention, left: str, previous: Reading | 
     yield from _by_move(place, mention)
     if previous is not None and COMPARED.search(left) and place.relation != "attribute":
         if previous.figure_type != "change":
-            yield Reading(previous.figure_type, 0.75, previous.frame, "compared with the amount before it", previous.noun)
+            yield Reading(previous.figure_type, 0.82, previous.frame, "compared with the amount before it", previous.noun)
     if place.relation == "attribute":
         if noun is not None:
             yield Reading(_sized(noun.figure_type, mention), 0.9, noun.frame, f"noun {_word(place.noun)}", place.noun)
@@ -217,7 +229,8 @@ def _by_grammar(place: Anchor, mention: Mention, left: str, previous: Reading | 
             yield Reading(_sized(of_inner.figure_type, mention), 0.87, of_inner.frame, f"level of {_word(inner)}", inner)
     if noun is not None and place.noun is not None:
         yield Reading(_sized(noun.figure_type, mention), 0.85, noun.frame, f"noun {_word(place.noun)}", place.noun)
-    if content is not None and _word(place.content) != "cash":
+    held = _word(place.verb) != "have" and verb is not None and verb.figure_type in ("stock", "result") and content is not None and content.figure_type != verb.figure_type
+    if content is not None and _word(place.content) != "cash" and not (held and content.figure_type.startswith("flow") or held and content.figure_type == "price"):
         frame = verb.frame if verb is not None and verb.frame and verb.figure_type != "level" else content.frame
         firm = 0.86 if noun is None or noun.figure_type != "change" else 0.8
         yield Reading(_sized(content.figure_type, mention), firm, frame, f"of {_word(place.content)}", place.content)
@@ -238,7 +251,7 @@ def _by_grammar(place: Anchor, mention: Mention, left: str, previous: Reading | 
 def _by_move(place: Anchor, mention: Mention) -> Iterator[Reading]:
     """`jumped $5 to`, `lower the price by $5`: read from the words in a row, which parsers often misread."""
     doc, at = place.span.doc, place.span.start - 1
-    while at > 0 and doc[at].pos_ in ("ADV", "SYM") or at > 0 and doc[at].lower_ in ("about", "around", "some", "a", "an"):
+    while at > 0 and (doc[at].pos_ in ("ADV", "SYM") or doc[at].lower_ in HEDGES):
         at -= 1
     if at < 0:
         return
@@ -263,12 +276,16 @@ def _by_verb(place: Anchor, mention: Mention, cue: Cue) -> Iterator[Reading]:
         return
     if cue.frame in PERIODIC and _past(place.verb) and PERIOD.search(place.text):
         kind = "result"
-    elif _word(place.verb) in GATHERING and any(child.lower_ in ("has", "have", "'ve") for child in place.verb.children):
+    elif _word(place.verb) in GATHERING and _perfect(place.verb) and mention.per is None:
         kind = "total"
     subject = subject_of(place.verb)
     if kind == "flow" and subject is not None and any(child.lower_ in TYPICAL for child in subject.children):
         kind = "price"
     yield Reading(kind, 0.74, cue.frame, f"verb {_word(place.verb)} {place.relation}")
+
+
+def _perfect(verb: "Token") -> bool:
+    return any(child.dep_ == "aux" and child.lower_ in ("has", "have", "'ve", "’ve") for child in verb.children)
 
 
 def _past(verb: "Token | None") -> bool:
@@ -328,11 +345,19 @@ def _gathered(best: Reading, place: Anchor, left: str, right: str) -> Reading:
     """A flow that the sentence sums up over several ("so far", "brings the total") is a total."""
     if best.figure_type not in ("flow", "result"):
         return best
+    if best.figure_type == "flow" and best.noun is not None and _summed(best.noun):
+        return Reading("total", 0.85, best.frame, f"total {_word(best.noun)}", best.noun)
     for phrase in phrases():
         found = phrase.pattern.search(left if phrase.side == "left" else right) if phrase.figure_type == "total" else None
         if found is not None and (best.figure_type == "flow" or "total" in found.group()):
             return Reading("total", 0.85, best.frame, f"phrase {found.group().strip()[:40]!r}", best.noun)
     return best
+
+
+def _summed(noun: "Token") -> bool:
+    """Whether a noun of many flows is called their total: `total payouts`, `total aid`."""
+    many = noun.tag_ == "NNS" or noun.lemma_.lower() in MASS
+    return many and any(child.lower_ in ("total", "cumulative", "combined", "overall") for child in noun.children)
 
 
 def _word(token: "Token | None") -> str:

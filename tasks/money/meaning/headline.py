@@ -29,7 +29,8 @@ def headline_parties(mention: Mention, scene: Scene) -> tuple[Role | None, Role 
     for start, end in _same_amounts(mention, title):
         same = replace(mention, start=start, end=end, surface=title[start:end])
         view = scene.view(("headline", start), partial(compose, title, (0, len(title)), [same], origin="title"))
-        place = anchor(view.doc, *view.passage.amounts[0])
+        span = view.passage.amounts[0]
+        place = None if span is None else anchor(view.doc, *span)
         if place is not None:
             return read_parties(place, read_figure(place, same, None), view, scene)
     return None, None

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from tasks.money.meaning.anchor import LOOK_THROUGH, NOMINAL, Anchor, preposition_object
 from tasks.money.meaning.figure import Reading, noun_cue, subject_of, verb_cue
-from tasks.money.meaning.parties import REPORTING, SPEAKERS, acts, headline_name, is_name, is_party, party_role, topic
+from tasks.money.meaning.parties import REPORTING, SPEAKERS, acts, headline_name, is_dateline, is_name, is_party, party_role, topic
 from tasks.money.meaning.scene import Scene, View
 from tasks.money.mention import Role
 
@@ -85,6 +85,8 @@ def owners(noun: "Token", reading: Reading) -> "Iterator[Token]":
             yield child
             if not is_party(child):
                 yield from owners(child, reading)
+        elif loose and child.dep_ == "compound" and child.pos_ == "NOUN":  # "the Ruritania budget shortfall"
+            yield from owners(child, reading)
     for child in noun.children:
         if child.dep_ == "prep" and child.lower_ in OWNING and loose:
             thing = preposition_object(child)
@@ -131,7 +133,7 @@ def _from_before(measures: "list[Token]", place: Anchor, reading: Reading, view:
                         return role
     if not _about_the_topic(measures, reading):
         return None
-    for name in reversed([token for token in view.doc[: place.span.start] if is_name(token)]):
+    for name in reversed([token for token in view.doc[: place.span.start] if is_name(token) and not is_dateline(token)]):
         if name.dep_ in ("nsubj", "nsubjpass", "poss") and name.head.lemma_.lower() not in REPORTING:
             return party_role(name, view, scene)
     return headline_name(scene) or topic(scene)

@@ -42,8 +42,8 @@ def rows(table: str) -> Iterator[dict[str, str]]:
 
 @cache
 def nouns() -> Mapping[str, Cue]:
-    """Cue by noun: a lemma, a word form, or two to three words ending in the noun."""
-    return {row["noun"]: Cue(row["figure_type"], row["frame"]) for row in rows("nouns")}
+    """Cue by noun: a lemma, a word form, or up to three words; a hyphen is a word, as the tokenizer has it."""
+    return {row["noun"].replace("-", " - "): Cue(row["figure_type"], row["frame"]) for row in rows("nouns")}
 
 
 @cache

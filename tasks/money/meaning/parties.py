@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tasks.money.meaning.anchor import NOMINAL, is_amount
+from tasks.money.meaning.anchor import NOMINAL, is_amount, verb_above
 from tasks.money.meaning.lexicon import nouns, party_nouns
 from tasks.money.meaning.scene import Scene, View
 from tasks.money.mention import Role
@@ -102,7 +102,7 @@ def _before(token: "Token") -> "Iterator[Token]":
     """Subjects and possessors earlier in the sentence that the token may stand for, the nearest first."""
     plural, subjects = token.lower_ in PLURAL, ("nsubj", "nsubjpass", "poss", "agent")
     for other in reversed(list(token.doc[: token.left_edge.i])):
-        same_clause = other.head == token.head and token.dep_ != "poss"
+        same_clause = token.dep_ != "poss" and other.dep_ != "poss" and verb_above(other) == verb_above(token)
         if other.dep_ not in subjects or other.head == token or same_clause or not is_party(other) or other.lower_ in PRONOUNS | SPEAKERS:
             continue
         if is_name(other) or plural == (other.tag_ == "NNS"):
@@ -138,8 +138,12 @@ def salient_names(view: View, *, plural: bool = False) -> "list[Token]":
     names = [token for token in view.doc if is_name(token) and heads_name(token) or plural and token.tag_ == "NNS" and is_party(token)]
     if view.passage.pieces[0].where == "title":
         return [*_leading(view), *names]
-    names = [name for name in names if not (name.text.isupper() and len(name.text) > 5)]  # a dateline
-    return sorted(names, key=lambda token: (_salience(token), token.i))
+    return sorted((name for name in names if not is_dateline(name)), key=lambda token: (_salience(token), token.i))
+
+
+def is_dateline(name: "Token") -> bool:
+    """Whether a name stands in capitals as the place of a dateline does; short ones are acronyms."""
+    return name.text.isupper() and len(name.text) > 4
 
 
 def _leading(view: View) -> "list[Token]":

@@ -43,11 +43,14 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A sentence with every amount written as `$5 million` or `$5`, and the positions of those amounts in it."""
+    """A sentence with every amount written as `$5 million` or `$5`, and where each of those stands in it.
+
+    An amount that overlaps one before it has no place of its own: None.
+    """
 
     text: str
     pieces: tuple[Piece, ...]
-    amounts: tuple[tuple[int, int], ...]
+    amounts: tuple[tuple[int, int] | None, ...]
 
     def role(self, start: int, end: int, sources: dict[Where, str]) -> Role | None:
         """The Role for `text[start:end]`, found again in its source; None where the stretch crosses two sources."""
@@ -119,7 +122,7 @@ def compose(
     """The passage of `text[slice(*bounds)]`, with the unfinished end of `before` from `lead` on in front of it."""
     parts: list[str] = []
     pieces: list[Piece] = []
-    amounts: list[tuple[int, int]] = []
+    amounts: list[tuple[int, int] | None] = [None] * len(mentions)
 
     def add(where: Where, source: str, start: int, end: int, shown: str | None = None) -> None:
         words = _readable(source[start:end], origin) if shown is None else shown
@@ -132,13 +135,13 @@ def compose(
         add("before", before, lead, len(before))
         add("before", before, len(before), len(before), " ")
     position = bounds[0]
-    for start, end, is_amount, shown in sorted(_replacements(text, bounds, mentions)):
+    for start, end, number, shown in sorted(_replacements(text, bounds, mentions), key=lambda part: part[:2]):
         if start < position:
             continue
         add(origin, text, position, start)
         add(origin, text, start, end, shown)
-        if is_amount:
-            amounts.append((pieces[-1].start, pieces[-1].end))
+        if number is not None:
+            amounts[number] = (pieces[-1].start, pieces[-1].end)
         position = end
     add(origin, text, position, bounds[1])
     return Passage("".join(parts), tuple(pieces), tuple(amounts))
@@ -146,16 +149,16 @@ def compose(
 
 def _replacements(
     text: str, bounds: tuple[int, int], mentions: Sequence[Mention]
-) -> Iterable[tuple[int, int, bool, str]]:
-    for mention in mentions:
-        yield mention.start, mention.end, True, "$5 million" if is_large(mention) else "$5"
+) -> Iterable[tuple[int, int, int | None, str]]:
+    for number, mention in enumerate(mentions):
+        yield mention.start, mention.end, number, "$5 million" if is_large(mention) else "$5"
         tail = RATE_TAIL.match(text, mention.end)
         if tail is not None:
-            yield mention.end, tail.end(), False, ""
+            yield mention.end, tail.end(), None, ""
     spans = [(mention.start, mention.end) for mention in mentions]
     for noise in NOISE.finditer(text[: bounds[1]], bounds[0]):
         if all(noise.end() <= start or end <= noise.start() for start, end in spans):
-            yield noise.start(), noise.end(), False, ""
+            yield noise.start(), noise.end(), None, ""
 
 
 def is_large(mention: Mention, line: int = 10_000) -> bool:

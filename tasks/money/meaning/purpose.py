@@ -17,7 +17,7 @@ OUTSIDE = {"the", "a", "an", "'s", "’s", ",", "(", ")", "its", "their", "his",
 # Adjectives that say nothing of what the money is for.
 BARE = {"new", "latest", "record", "extra", "additional", "further", "huge", "massive", "whopping", "such", "same", "other", "more",
         "previous", "current", "existing", "newest", "so-called", "recent", "several", "many", "own", "proposed", "planned", "first",
-        "biggest", "largest", "annual"}  # fmt: skip
+        "biggest", "largest", "annual", "total", "combined", "cumulative", "overall"}  # fmt: skip
 # Nouns that, alone, say nothing of it either.
 HOLLOW = {"total", "cash", "money", "worth", "sum", "amount", "value", "part", "year", "month", "week", "day", "quarter", "time",
           "share", "addition", "return", "exchange", "fund", "half", "form", "mark", "level", "record", "range", "period", "decade",
@@ -51,7 +51,9 @@ def _candidates(place: Anchor, reading: Reading) -> "list[Token | None]":
     if reading.figure_type in ("flow", "total"):
         found = [*_sold(place, reading), named, _content(place.content), *_goals(place), *_done(place, reading)]
     else:
-        found = [named, _content(place.content), *_measured(place), reading.noun, *_goals(place)]
+        content = _content(place.content)
+        said = content if noun_cue(content) is not None or place.after is None or place.after.lower_ == "of" else None
+        found = [reading.noun, named, said, *_measured(place), content, *_goals(place)]
     vessels = [token for token in found if token is not None and token.lemma_.lower() in VESSELS and _bare(token)]
     return [*(inner for token in vessels[:1] for inner in _inside(token, place)), *found]
 
@@ -163,7 +165,8 @@ def phrase(head: "Token") -> tuple[int, int]:
         start += 1
     if end < len(doc) and doc[end].lower_ == "of" and doc[end].head == head:
         inner = preposition_object(doc[end])
-        if inner is not None and inner.tag_ not in ("CD", "$") and end < inner.i <= start + LONGEST:
+        owner = inner is not None and is_name(inner) and head.lemma_.lower() in ("share", "stock", "unit")
+        if inner is not None and not owner and inner.tag_ not in ("CD", "$") and end < inner.i <= start + LONGEST:
             end = inner.i + 1
     return (start, end) if end - head.i > 1 else (max(start, end - LONGEST), end)
 

@@ -6,16 +6,21 @@ from typing import TYPE_CHECKING
 from tasks.money.meaning.anchor import NOMINAL, Anchor, preposition_object, verb_above
 from tasks.money.meaning.figure import Reading, noun_cue, subject_of, verb_cue
 from tasks.money.meaning.lexicon import frames
-from tasks.money.meaning.parties import is_name, party_role, topic
+from tasks.money.meaning.parties import headline_name, is_name, party_role, topic
 from tasks.money.meaning.scene import Scene, View
 from tasks.money.mention import Role
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+# Prepositions of the verb that may name a party of its noun: "brings aid to Elbonia to $5m".
+BESIDE = ("to", "from", "against")
 # Frames in which what is bought or sold may itself be the recipient, if it is a named company.
 THINGS = {"buy": ("object", "of", "for"), "deal": ("for", "of")}
 PROPOSERS = {"propose", "suggest", "request", "seek", "urge", "call", "want", "demand", "expect", "anticipate"}
+# Verbs of those who judge a transfer from outside.
+OUTSIDERS = {"reject", "rebuff", "spurn", "block", "criticise", "criticize", "welcome", "oppose", "veto", "overturn", "describe", "call",
+             "quash", "annul", "strike", "praise", "report", "say", "see", "show"}  # fmt: skip
 GETTERS = {"get", "win", "receive", "secure", "land", "obtain", "accept", "collect", "take", "use", "need", "clinch", "bag", "net"}
 FACERS = {"face", "pay", "get", "receive", "incur", "appeal", "fight", "avoid", "settle", "accept", "owe"}
 
@@ -25,12 +30,17 @@ def read_parties(place: Anchor, reading: Reading, view: View, scene: Scene) -> t
     found: dict[str, Role] = {}
     for frame, filled in _slots(place, reading):
         fill(found, frame, filled, view, scene)
-    if "recipient" not in found and reading.frame == "fine":
+    if "recipient" not in found and _is_fine(place, reading):
         imposer = next((token for token in view.doc if token.lemma_.lower() in REGULATORS), None)
         _add(found, "recipient", party_role(imposer, view, scene))
     if len(found) < 2:
         _from_before(found, place, reading, scene)
     return found.get("payer"), found.get("recipient")
+
+
+def _is_fine(place: Anchor, reading: Reading) -> bool:
+    cues = [noun_cue(noun) for noun in (place.noun, place.content, reading.noun)]
+    return reading.frame == "fine" or any(cue is not None and cue.frame == "fine" for cue in cues)
 
 
 def _from_before(found: dict[str, Role], place: Anchor, reading: Reading, scene: Scene) -> None:
@@ -40,7 +50,7 @@ def _from_before(found: dict[str, Role], place: Anchor, reading: Reading, scene:
         for frame, filled in _same_act(reading.frame, earlier):
             fill(told, frame, filled, earlier, scene)
     if reading.frame == "raise" and "recipient" not in told:
-        _add(told, "recipient", topic(scene))
+        _add(told, "recipient", headline_name(scene) or topic(scene))
     for role, party in told.items():
         proposed = role == "payer" and place.verb is not None and place.verb.lemma_.lower() in PROPOSERS
         if role not in found and party.surface[:1].isupper() and not proposed:
@@ -113,13 +123,15 @@ def _slots(place: Anchor, reading: Reading) -> "Iterator[tuple[str, dict[str, li
     cue = noun_cue(noun)
     if of_verb is not None and of_verb.frame:
         within = {slot: tokens for slot, tokens in inside.items() if slot not in ("poss", "compound")}
-        yield of_verb.frame, {**within, **prepositions, **around}
+        yield of_verb.frame, {**within, **around, **prepositions}
     frame = cue.frame if cue is not None and cue.frame else reading.frame or "give"
     if verb is not None and noun is not None and noun in verb.ancestors:  # "approved loans totalling $5m"
         verb = verb_above(noun)
         around = _verb_slots(verb, range(0)) if verb is not None else {}
     if of_verb is None or frame != of_verb.frame:
-        yield frame, {**prepositions, **inside, **_agent(verb, frame, around)}
+        beside = {slot: around[slot] for slot in BESIDE if slot in around}
+        agent = {} if "poss" in inside or "by" in inside else _agent(verb, frame, around)
+        yield frame, {**beside, **prepositions, **inside, **agent}
     yield from _aims(place)
 
 
@@ -127,10 +139,17 @@ def _aims(place: Anchor) -> "Iterator[tuple[str, dict[str, list[Token]]]]":
     """`collected $5m to send to Elbonia`: who gets, in the clause of purpose."""
     owners = [token for token in (place.verb, place.root, place.noun) if token is not None]
     for verb in (child for owner in owners for child in owner.children if child.dep_ in ("advcl", "acl", "relcl", "xcomp")):
-        cue = verb_cue(verb, "object")
-        if verb.i > place.span.start and cue is not None and any(child.tag_ == "TO" for child in verb.children):
-            slots = _verb_slots(verb, range(0))
+        if verb.i < place.span.start or not any(child.tag_ == "TO" for child in verb.children):
+            continue
+        cue, slots = verb_cue(verb, "object"), _verb_slots(verb, range(0))
+        if cue is not None:
             yield cue.frame, {slot: tokens for slot, tokens in slots.items() if slot in ("to", "dative", "from")}
+        elif verb.lemma_.lower() in HELPS:
+            inner = [child for clause in verb.children if clause.dep_ == "ccomp" for child in clause.children if child.dep_ == "nsubj"]
+            yield "give", {"to": [*slots.get("object", []), *inner]}
+
+
+HELPS = {"help", "aid", "assist", "support", "enable", "allow", "let", "compensate", "rescue", "save", "reward"}
 
 
 def _agent(verb: "Token | None", frame: str, around: "dict[str, list[Token]]") -> "dict[str, list[Token]]":
@@ -138,7 +157,7 @@ def _agent(verb: "Token | None", frame: str, around: "dict[str, list[Token]]") -
     if verb is None or "subject" not in around:
         return {}
     lemma = verb.lemma_.lower()
-    if lemma in PROPOSERS:
+    if lemma in PROPOSERS or lemma in OUTSIDERS:
         return {}
     subject = around["subject"]
     if lemma in GETTERS and frame != "fine":

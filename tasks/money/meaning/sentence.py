@@ -1,9 +1,10 @@
 """From mentions to what they mean, a batch of texts at a time."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from tasks.money.meaning.anchor import Anchor, anchor
+from tasks.money.meaning.confidence import confidence
 from tasks.money.meaning.figure import Reading, read_figure
 from tasks.money.meaning.headline import headline_parties
 from tasks.money.meaning.holder import read_holder
@@ -12,10 +13,18 @@ from tasks.money.meaning.passage import passages
 from tasks.money.meaning.purpose import read_purpose
 from tasks.money.meaning.roles import read_parties
 from tasks.money.meaning.scene import Key, Scene, Unparsed, View, scene
-from tasks.money.meaning.status import read_status
-from tasks.money.mention import Context, Mention, Role, Status
+from tasks.money.meaning.status import joined, read_status
+from tasks.money.mention import Context, Mention, Role
 
 Job = tuple[str, Sequence[Mention], Context]
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The amount before this one in the sentence: what it was read as, and what it means."""
+
+    reading: Reading
+    mention: Mention
 
 
 def interpret_all(jobs: Sequence[Job]) -> list[list[Mention]]:
@@ -52,31 +61,37 @@ def _put(mentions: list[Mention], indices: Sequence[int], meant: Sequence[Mentio
 
 def _interpret(job: Job, indices: Sequence[int], view: View, parsed: dict[Key, View]) -> list[Mention]:
     text, mentions, context = job
+    first = view.passage.pieces[0]
+    around = scene(text, context, first.source_start if first.where == "text" else 0, parsed)
     meant: dict[int, Mention] = {}
-    previous: Reading | None = None
-    earlier: Status | None = None
-    around = scene(text, context, view.passage.pieces[0].source_start if view.passage.pieces[0].where == "text" else 0, parsed)
-    for index, span in zip(indices, view.passage.amounts, strict=True):
+    last: Last | None = None
+    for index, span in sorted(zip(indices, view.passage.amounts, strict=True), key=lambda pair: mentions[pair[0]].start):
         mention = mentions[index]
-        source = mention.conversion_of
-        if source is not None and source in meant:
-            meant[index] = _like(mention, meant[source])
-            continue
-        place = anchor(view.doc, *span)
-        if place is None:
-            meant[index] = mention
-            continue
-        reading = read_figure(place, mention, previous)
-        status, why = read_status(place, reading.figure_type, earlier)
-        meant[index] = replace(
-            mention,
-            figure_type=reading.figure_type,
-            status=status,
-            why=(*mention.why, f"figure_type: {reading.why}", f"status: {why}"),
-            **_roles(mention, place, reading, view, around),
-        )
-        previous, earlier = reading, status
+        place = None if span is None else anchor(view.doc, *span)
+        if mention.conversion_of in meant:
+            meant[index] = _like(mention, meant[mention.conversion_of])
+        elif place is None:
+            meant[index] = replace(mention, figure_type="other", status="actual", confidence=0.0, why=("not read: no word of its own",))
+        else:
+            last = _read(mention, place, last, view, around)
+            meant[index] = last.mention
     return [meant[index] for index in indices]
+
+
+def _read(mention: Mention, place: Anchor, last: Last | None, view: View, around: Scene) -> Last:
+    reading = read_figure(place, mention, last.reading if last is not None else None)
+    status, why = read_status(place, reading.figure_type, last.mention.status if last is not None else None)
+    meant = replace(
+        mention,
+        figure_type=reading.figure_type,
+        status=status,
+        confidence=confidence(mention, reading),
+        why=(*mention.why, f"figure_type: {reading.why}", f"status: {why}"),
+        **_roles(mention, place, reading, view, around),
+    )
+    if last is not None and meant.payer is None and joined(place) and reading.figure_type == last.reading.figure_type:
+        meant = replace(meant, payer=last.mention.payer)
+    return Last(reading, meant)
 
 
 def _named(role: Role | None) -> bool:
@@ -87,7 +102,7 @@ def _better(role: Role | None, told: Role | None, other: Role | None) -> Role | 
     """The sentence's role if it is a name, else the headline's, unless that is the other party."""
     if _named(role) or told is None or other is not None and told.surface == other.surface:
         return role
-    return told if role is None or _named(told) else role
+    return told if _named(told) else role
 
 
 def _roles(mention: Mention, place: Anchor, reading: Reading, view: View, around: Scene) -> dict[str, Role | None]:
@@ -112,5 +127,6 @@ def _like(mention: Mention, source: Mention) -> Mention:
         recipient=source.recipient,
         holder=source.holder,
         purpose=source.purpose,
+        confidence=source.confidence,
         why=(*mention.why, "as the amount that it converts"),
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
 from tasks.money.meaning.anchor import NOMINAL, Anchor
+from tasks.money.meaning.figure import subject_of, verb_cue
 from tasks.money.meaning.lexicon import status_cues
 from tasks.money.mention import FigureType, Status
 
@@ -15,20 +16,24 @@ FUTURE = re.compile(
     r"\b(?:next (?:year|month|week|decade|quarter|season)|over the next|in the (?:next|coming)|by (?:19|20)\d\d|by the end of|in the future|within \w+ (?:years|months))\b",
     re.IGNORECASE,
 )
-JOINED = re.compile(r"(?:\band|\bas well as|\bplus|,) (?:an? )?(?:additional |another |further |extra )?$", re.IGNORECASE)
+JOINED = re.compile(r"(?:\band|\bas well as|\bplus|\bincluding|\bof which|\b(?:comprised|consisting|made up) of|,) (?:an? )?(?:additional |another |further |extra )?$", re.IGNORECASE)
 FROM = re.compile(r"\bfrom (?:an? |the )?(?:current |earlier |previous |about |around )?(?:\w+ of )?$", re.IGNORECASE)
 CLIMBS = ("xcomp", "ccomp", "conj", "advcl", "pcomp", "acl", "csubj", "prep", "dep")
 REPORTING = {"say", "tell", "report", "add", "note", "show", "write", "claim", "know", "think", "believe", "admit"}
 
 
+def joined(place: Anchor) -> bool:
+    """Whether the amount is joined to the one before it: `$5m and $6m`, `including $2m`."""
+    return JOINED.search(place.text, 0, place.span.start_char) is not None
+
+
 def read_status(place: Anchor, figure_type: FigureType, previous: Status | None = None) -> tuple[Status, str]:
     """The status of one amount and one line on why; `actual` where nothing says otherwise."""
-    for status, why in _cues(place, figure_type):
-        if status in ("planned", "denied"):
-            return cast(Status, status), why
-        if status == "actual":
-            return "actual", why
-    if previous is not None and JOINED.search(place.text[: place.span.start_char]):
+    cues = [(status, why) for status, why in _cues(place, figure_type) if status in ("actual", "planned", "denied")]
+    denied = next((cue for cue in cues if cue[0] == "denied"), None)  # "rejected a bid": whatever a bid is
+    for status, why in cues[:1]:
+        return (cast(Status, status), why) if denied is None or status == "actual" else ("denied", denied[1])
+    if previous is not None and joined(place):
         return previous, "joined to the amount before it"
     return "actual", "nothing says otherwise"
 
@@ -69,7 +74,9 @@ def _by_neighbours(place: Anchor) -> Iterator[tuple[str, str]]:
 
 def _by_noun(place: Anchor, figure_type: FigureType) -> Iterator[tuple[str, str]]:
     cues = status_cues()
-    for noun in (place.noun, place.content):
+    level = verb_cue(place.verb, place.relation)
+    subject = subject_of(place.verb) if level is not None and level.figure_type == "level" else None
+    for noun in (place.noun, place.content, subject):
         if noun is None or noun.pos_ not in NOMINAL:
             continue
         said = cues.get((noun.lemma_.lower(), "noun"))
@@ -152,7 +159,7 @@ def _by_lemma(verb: "Token", path: str, figure_type: FigureType, relation: str) 
         said = "planned" if path == "xcomp" and (said != "going" or verb.tag_ == "VBG") else None
     elif said == "dropped":
         said = "denied" if figure_type == "flow" and path == "own" and relation == "attribute" else None
-    elif said == "denied":
+    elif said == "denied" and lemma not in ("imagine", "suppose"):
         said = "denied" if path in ("own", "xcomp") and figure_type in ("flow", "total", "change") else None
     elif lemma in ("look", "ask", "go", "need", "force", "call", "want"):
         said = said if path == "xcomp" or path == "own" and relation == "for" else None

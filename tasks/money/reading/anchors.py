@@ -5,21 +5,16 @@ import re
 from tasks.money.reading.lexicon import CODES, SYMBOLS, WORDS
 from tasks.money.reading.marker import COUNTRY_WORDS, PREFIX_WORDS
 
-LEFT, RIGHT = 140, 150  # characters read around an anchor: the longest number in words, and what qualifies it
-_WORD = re.compile(r"[^\W\d_]+")
+SIGN_REACH = (70, 90)  # characters read before and behind a symbol: what qualifies it, its number, its rate
+WORD_REACH = (130, 80)  # before a word there may be a long number in words
+_WORD = re.compile("[A-Za-z\u00c0-\u024f\u0400-\u04ff円元圆圓원人民币]+")
 _SIGNS = frozenset(text for text in SYMBOLS if len(text) == 1 and not text.isalnum()) | {"¬", "¢"}
 _SIGN = re.compile("[" + re.escape("".join(sorted(_SIGNS))) + "]|&(?:pound|euro|yen|#163|#8364|#165|#x[aA]3|#x20[aA][cC]);|Y=|[Ll]\\.[Ee]\\b|S/")
-_LONE = frozenset("RNKPYQLBDG")
-_LONE_SIGN = re.compile(r"[RNKPYQLBDG](?=[0-9])(?<![A-Za-z0-9].)|(?<=[0-9])[pcrR](?![A-Za-z0-9])|(?<=[0-9] )R(?![A-Za-z])")
+_LONE = frozenset("RNKPYQLBDGpcr")
+_LONE_SIGN = re.compile(r"[RNKPYQLBDG](?=[0-9])(?<![A-Za-z0-9].)|[pcrR](?<=[0-9].)(?![A-Za-z0-9])|R(?<=[0-9] .)(?![A-Za-z])")
 _COMMON = frozenset(("US", "U", "p", "c", "MT", "CAN", "ID", "DA", "TD", "LD", "RO", "SR", "MK", "FM", "Dr", "BD", "AR", "Ar", "NT",
                      "C", "A", "S", "J", "L", "fr", "Sh", "Sch", "Le", "Ch", "FF", "K", "N", "P", "Q", "R", "Y", "B", "D", "G"))  # fmt: skip
-_NUMERIC = frozenset(
-    """hundred thousand million billion trillion lakh lakhs crore crores mln bln mn bn m b k tn trn cr mil bil dozen one two three
-    four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty
-    thirty forty fifty sixty seventy eighty ninety of half few several millions billions thousands hundreds trillions tens
-    dozens figure couple millionen millones miljoen miljard milliarden quarters quarter mill lac lacs many multiple handful
-    zero milliard quadrillion multimillion multibillion trln bilhões milhões milioni miliardi""".split()
-)
+_NUMERIC = word_list("anchors_numeric")
 _ANCHORS = {
     form
     for text in [*WORDS, *PREFIX_WORDS]
@@ -37,14 +32,16 @@ def stretches(text: str) -> list[tuple[int, int]]:
     >>> stretches("No money here."), stretches("It cost $5.")
     ([], [(0, 11)])
     """
-    places = [match.start() for match in _SIGN.finditer(text)]
+    left, right = SIGN_REACH
+    reaches = [(place - left, place + right) for place in (match.start() for match in _SIGN.finditer(text))]
     words = set(_WORD.findall(text))
-    present = words & _ANCHORS
-    for word in present:
-        places.extend(_places(text, word))
-    if not words.isdisjoint(_LONE) or "p" in words or "c" in words:
-        places.extend(match.start() for match in _LONE_SIGN.finditer(text))
-    return _merged(text, sorted(places))
+    left, right = WORD_REACH
+    for word in words & _ANCHORS:
+        reaches.extend((place - left, place + right) for place in _places(text, word))
+    if not words.isdisjoint(_LONE):
+        reaches.extend((match.start() - left, match.start() + right) for match in _LONE_SIGN.finditer(text))
+    reaches.sort()
+    return _merged(text, reaches)
 
 
 def _places(text: str, word: str) -> list[int]:
@@ -75,16 +72,15 @@ def _numeric_before(text: str, start: int) -> bool:
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
 
 
-def _merged(text: str, places: list[int]) -> list[tuple[int, int]]:
-    """Stretches around the places, cut at white space, overlapping ones made one."""
+def _merged(text: str, reaches: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The reaches, overlapping ones made one, cut at white space; 80 characters apart counts as overlapping."""
     merged: list[tuple[int, int]] = []
-    for place in places:
-        end = min(len(text), place + RIGHT)
-        if merged and place - LEFT <= merged[-1][1]:
+    for start, end in reaches:
+        if merged and start <= merged[-1][1] + 80:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
-            merged.append((max(0, place - LEFT), end))
-    return [_snapped(text, start, end) for start, end in merged]
+            merged.append((max(0, start), end))
+    return [_snapped(text, start, min(len(text), end)) for start, end in merged]
 
 
 def _snapped(text: str, start: int, end: int) -> tuple[int, int]:

@@ -11,7 +11,7 @@ _ADVERB = (
 )
 _OPENS = re.compile(rf"\s*(?:[^\s()]{{1,14}}\s)?(?:[^\s()]{{1,10}}\s)?[(\[]\s*(?:{_ADVERB}\s*)*", re.IGNORECASE)
 _OR = re.compile(rf"\s*,?\s*[-–—]*\s*(?:or|equivalent to|the equivalent of|equal to)\s+(?:{_ADVERB}\s+)*", re.IGNORECASE)
-_SLASH = re.compile(r"\s?[/=|]\s?(?:approx\.?\s)?")
+_SLASH = re.compile(r"\s?[/|]\s?(?:approx\.?\s)?")
 _NEXT = re.compile(rf"\s*(?:[;,/]|or)\s*(?:{_ADVERB}\s*)*", re.IGNORECASE)
 
 

@@ -9,7 +9,7 @@ from tasks.money.mention import Context
 from tasks.money.reading.lexicon import OUTLETS, SIGNALS, Signal
 from tasks.money.reading.sentences import Sentences
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile("[A-Za-z\u00c0-\u024f]+")
 _SINGLE: dict[str, Signal] = {}
 _LONGER: dict[str, list[tuple[str, tuple[str, ...], Signal]]] = {}
 for _phrase, _signal in SIGNALS.items():
@@ -107,6 +107,13 @@ class Surroundings:
         self._whole: dict[str, int] | None = None
         self._ahead: dict[str, int] | None = None
         self._outlet: str | None = None
+        self._held: dict[str, bool] = {}
+
+    def holds(self, word: str) -> bool:
+        """Whether the word stands anywhere in the text; looked up once."""
+        if word not in self._held:
+            self._held[word] = word in self.text
+        return self._held[word]
 
     @property
     def outlet(self) -> str:

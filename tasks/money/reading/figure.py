@@ -38,10 +38,6 @@ class Figure:
         self.start, self.end = self.tokens.start[self.first], self.tokens.end[self.after - 1]
         return self
 
-    def start_of_text(self) -> int:
-        """Where the figure begins in the text, before it is placed."""
-        return self.tokens.start[self.first]
-
     @property
     def surface(self) -> str:
         """The text of the figure."""

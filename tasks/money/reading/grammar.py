@@ -4,48 +4,72 @@ from decimal import Decimal
 
 from tasks.money.reading.figure import Figure
 from tasks.money.reading.lexicon import CODES, FAMILIES, NUMBER_WORDS, SCALES, WORDS, Marker
-from tasks.money.reading.marker import MARK_HEADS, PREFIX_WORDS, Mark, country_at, prefix_at, suffix_at
+from tasks.money.reading.marker import COUNTRY_HEADS, MARK_HEADS, Mark, country_at, prefix_at, suffix_at
 from tasks.money.reading.mixed import with_minor
 from tasks.money.reading.number import FRACTIONS, ONE, Number, read_number, read_scales
 from tasks.money.reading.per import unit_behind
 from tasks.money.reading.ranges import is_year, moves, ordered, spread
 from tasks.money.reading.tokens import Tokens
-from tasks.money.reading.vague import VAGUE_HEADS, vague_at, vague_scale
+from tasks.money.reading.vague import VAGUE_HEADS, VAGUE_WORDS, vague_at, vague_scale
 
+_LISTING = frozenset(("and", "or")) | frozenset(NUMBER_WORDS)
+_FOLLOWS = (
+    frozenset(SCALES) | frozenset(WORDS) | COUNTRY_HEADS | frozenset(FRACTIONS) | frozenset(NUMBER_WORDS)
+    | frozenset(("to", "and", "or", "/", "(", "'", "’", "new", "old", "convertible", "1", "2", "3", "5", "7"))
+)  # fmt: skip
 _STARTS = frozenset(NUMBER_WORDS) | frozenset(SCALES) | VAGUE_HEADS | frozenset(FRACTIONS) | frozenset(("a", "an"))
-_AFTER_COUNTRY = frozenset(". , ; : ) ] a an per each every in on to for from and or as at by of but with is was will would".split())
-_COINS = frozenset("dollar euro cent penny buck dime nickel rupee yen yuan peso franc mark shilling rouble ruble rand".split())
-_COUNTING = frozenset("up down half cost costs than by about nearly only just fell rose lost gained added for to".split())
+_AFTER_COUNTRY = word_list("grammar_after_country")
+_COINS = word_list("grammar_coins")
+_COUNTING = word_list("grammar_counting")
 _EURO_STYLE = frozenset(("€", "Euro", "Euros", "EUR"))
 
 
 def figures_in(tokens: Tokens) -> list[Figure]:
     """Every figure in the tokens, left to right, none overlapping; currencies not yet resolved."""
     found: list[Figure] = []
-    i = 0
-    while i < len(tokens):
-        if tokens.kind[i] == "n" or tokens.low[i] in _STARTS or tokens.word[i] in MARK_HEADS or _word_prefix(tokens, i):
-            figures, i = figures_at(tokens, i)
+    reached = 0
+    for i, (kind, low, word) in enumerate(zip(tokens.kind, tokens.low, tokens.word, strict=True)):
+        if i < reached:
+            continue
+        if kind == "n":
+            if _leads_on(tokens, i + 1):
+                figures, reached = _numbered(tokens, i)
+                found.extend(figures)
+        elif low in _STARTS or (word in MARK_HEADS and tokens.word[i + 1 : i + 2] != [word]) or (low in COUNTRY_HEADS and _word_prefix(tokens, i)):
+            figures, reached = figures_at(tokens, i)
             found.extend(figures)
-        else:
-            i += 1
     return found
 
 
 def _word_prefix(tokens: Tokens, i: int) -> bool:
-    """Whether a word such as `ringgit` comes next and then a number: `Malaysian ringgit 42`."""
-    return tokens.lower(i + 1) in PREFIX_WORDS and i + 2 < len(tokens) and tokens.kind[i + 2] == "n"
+    """Whether a country, a currency word and then a number stand here: `Malaysian ringgit 42`."""
+    country, j = country_at(tokens, i)
+    return bool(country) and tokens.lower(j) in WORDS and tokens.kind[j + 1 : j + 2] == ["n"]
 
 
 def figures_at(tokens: Tokens, i: int) -> tuple[list[Figure], int]:
     """The figures that begin at token i, and the token from which to go on."""
     mark = prefix_at(tokens, i)
     figure = _prefixed(tokens, i, mark) if mark is not None else None
+    if figure is None and tokens.low[i] in VAGUE_WORDS:
+        figure = vague_at(tokens, i)
     if figure is not None:
         return [figure], figure.after
-    figure = vague_at(tokens, i)
-    if figure is not None:
-        return [figure], figure.after
+    return _numbered(tokens, i)
+
+
+def _leads_on(tokens: Tokens, i: int) -> bool:
+    """Whether what stands behind a number can make it money: a scale, a mark, a country, a dash, a joint."""
+    if i >= len(tokens):
+        return False
+    low = tokens.low[i]
+    if low == ",":
+        return tokens.kind[i + 1 : i + 2] == ["n"] or tokens.lower(i + 1) in _LISTING
+    return low in _FOLLOWS or tokens.kind[i] in ("-", "e") or tokens.word[i] in MARK_HEADS
+
+
+def _numbered(tokens: Tokens, i: int) -> tuple[list[Figure], int]:
+    """The figures that begin with a number at token i."""
     number = read_number(tokens, i) or _article(tokens, i)
     if number is None:
         return [], i + 1
@@ -150,7 +174,7 @@ def _article(tokens: Tokens, i: int) -> Number | None:
         return None
     rated = unit_behind(tokens, j + 1)[0] is not None and tokens.lower(j + 1) in ("a", "per", "an")
     counted = tokens.lower(i - 1) in _COUNTING and tokens.lower(j + 1) in _AFTER_COUNTRY
-    alone = tokens.text.strip() == tokens.text[tokens.start[i] : tokens.end[j]]
+    alone = i == 0 and j + 1 == len(tokens)
     return Number(ONE, j, digits=False) if rated or counted or alone else None
 
 

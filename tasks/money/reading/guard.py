@@ -15,33 +15,32 @@ for _phrase, _where in NOT_MONEY:
     if _where == "tail":
         _TAILS.setdefault(_phrase.split()[0], []).append(tuple(_phrase.split()))
 _WHOLE = frozenset(phrase for phrase, where in NOT_MONEY if where == "whole")
-_OBJECTS = frozenset(
-    """the a an his her its their our my your by over against all both every most many more only just at least back again
-    election elections seats games matches medals gold silver bronze first second third one two three four five six seven
-    eight nine ten this that approval praise support backing""".split()
-)
+_OBJECTS = word_list("guard_objects")
 _GRAND = frozenset(
     "slam slams jury juries prix piano pianos final finals tour tours canyon old theft total opening master masters am "
     "duke dukes opera march national scale strategy bargain entrance gesture plan plans chess".split()
 )
 _SCREENS = frozenset((240, 360, 480, 540, 576, 720, 1080, 1440, 2160, 4320))
-_MONTHS = frozenset(
-    "in since early late mid january february march april may june july august september october november december".split()
-)
-_ENGLISH = frozenset("ALL TOP TRY CUP MOP PEN COP MAD SOS BOB BAM LAK ANG RON".split())
+_MONTHS = word_list("guard_months")
+_ENGLISH = word_list("guard_english")
 _FRANKLY_NAMED = frozenset(("CRYPTO", "XCRYPTO"))
 
 
 def is_money(figure: Figure, near: Surroundings) -> bool:
     """Whether the figure passes the test its mark asks for, and names nothing else."""
     tokens, last = figure.tokens, figure.after - 1
-    if _titled(figure) or _year(figure) or _half_of_a_pair(figure):
+    if _titled(figure) or _year(figure) or _half_of_a_pair(figure) or _quote_tail(figure):
         return False
     test = _TESTS.get(figure.marker.guard)
-    alone = figure.marker.word and figure.surface == near.text.strip() and figure.marker.guard not in ("won", "grand")
+    alone = figure.marker.word and _alone(figure) and figure.marker.guard not in ("won", "grand")
     if test is not None and not alone and not test(figure, near):
         return False
     return not (figure.marker.word and tokens.low[last] == "euro" and _zone(tokens, figure.after))
+
+
+def _alone(figure: Figure) -> bool:
+    """Whether the figure is all there is."""
+    return figure.first == 0 and figure.after == len(figure.tokens) and len(figure.tokens.text) < 80
 
 
 def _zone(tokens: Tokens, i: int) -> bool:
@@ -77,6 +76,12 @@ def _half_of_a_pair(figure: Figure) -> bool:
     if i < 2 or tokens.kind[i] != "w" or not tokens.word[i].isupper() or not tokens.glued(i):
         return False
     return (tokens.word[i - 1] == "/" or tokens.kind[i - 1] == "-") and tokens.word[i - 2].isupper() and tokens.glued(i - 1)
+
+
+def _quote_tail(figure: Figure) -> bool:
+    """`1.8205/15 marks`: the second half of a dealer's quote, and `3-15 dollars` of a date are no figure of their own."""
+    tokens, i = figure.tokens, figure.first
+    return i > 1 and tokens.kind[i] == "n" and tokens.word[i - 1] == "/" and tokens.glued(i) and tokens.kind[i - 2] == "n"
 
 
 def _speaks(figure: Figure, near: Surroundings) -> bool:
@@ -115,7 +120,7 @@ def _code(figure: Figure, near: Surroundings) -> bool:
         return False
     if figure.marker.unit in ("ADA", "SOL"):
         return "XCRYPTO" in near.whole or "XCRYPTO" in near.ahead
-    if place != figure.first or figure.surface == near.text.strip():
+    if place != figure.first or _alone(figure):
         return True
     exact = figure.scaled or "." in figure.surface or "," in figure.surface
     if _speaks(figure, near):
@@ -165,11 +170,11 @@ def _glued(figure: Figure, near: Surroundings) -> bool:
     """`50p` and `43c`: pence where Britain is spoken of, cents where dollars or rand are."""
     tokens = figure.tokens
     if figure.marker.text == "p":
-        pence = "£" in near.text or "pence" in near.text or near.speaks_of(figure.start, homes("pound"))
+        pence = near.holds("£") or near.holds("pence") or near.speaks_of(figure.start, homes("pound"))
         return pence and figure.low < 100 and figure.low * 100 not in _SCREENS and tokens.kind[figure.first] == "n"
     if figure.low >= 10 or (figure.first and tokens.word[figure.first - 1] in ("°", "#", "-")):
         return False
-    return "$" in near.text or near.speaks_of(figure.start, frozenset(("AU", "NZ", "CA", "ZA", "IE", "JM", "TT")))
+    return near.holds("$") or near.speaks_of(figure.start, frozenset(("AU", "NZ", "CA", "ZA", "IE", "JM", "TT")))
 
 
 def _letter(figure: Figure, near: Surroundings) -> bool:

@@ -1,6 +1,7 @@
 """The stated period that an amount is spread over, in years: `over five years`, `10-year, $3bn deal`."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -20,7 +21,7 @@ _SPAN = re.compile(rf"\b{_COUNT}[- ](?P<unit>year|month|decade)s?\b(?![- ](?:old
 _JOINED = re.compile(rf"\b(?:after\s+(?:more than\s+)?){_COUNT}\s+(?P<unit>year|month|decade)s?\s+and\s+$", re.IGNORECASE)
 _DEAL = re.compile(
     r"\b(?:deal|contract|loan|plan|program|programme|agreement|award|grant|investment|project|initiative|budget|extension"
-    r"|lease|partnership|commitment|period|pact|package|facility|settlement|effort|campaign|term|funding|study|credit|aid"
+    r"|lease|partnership|commitment|pact|package|facility|settlement|effort|campaign|term|funding|study|credit|aid"
     r"|sponsorship|scheme|strategy|undertaking|pledge|licence|license|tenancy|subscription|bailout|highway|transportation)\b",
     re.IGNORECASE,
 )
@@ -54,7 +55,11 @@ def _stated(match: re.Match[str], start: int, figures: Sequence[Figure]) -> bool
     recent = _RECENT.search(match["det"])
     if match["n"] is None and match["unit"].lower() in ("year", "month", "decade"):
         return match["over"] is not None and match["over"].lower() == "over" and recent is not None
-    return match["weak"] is None or recent is not None or _close(match, start, figures)
+    if match["unit"].lower().startswith("month"):
+        coming = re.search(r"\b(?:next|coming|following)\b", match["det"])
+        return coming is not None or (match["weak"] is None and recent is None)
+    reported = re.search(r"\bfirst\b", match["det"])
+    return match["weak"] is None or (recent is not None and reported is None) or _close(match, start, figures)
 
 
 def _years(match: re.Match[str]) -> Decimal | None:
@@ -77,7 +82,7 @@ def _count(printed: str | None) -> Decimal | None:
     if words[0] in ("a", "one", "an"):
         return Decimal(1)
     values = [NUMBER_WORDS[word][0] for word in words if word in NUMBER_WORDS]
-    if not values or words[0] not in NUMBER_WORDS:
+    if not values or words[0] not in NUMBER_WORDS or words[0] in ("half", "quarter"):
         return None
     return sum(values, Decimal(0)) if words[-1] != "half" or len(words) < 3 else values[0] + Decimal("0.5")
 
@@ -86,20 +91,30 @@ def _close(match: re.Match[str], start: int, figures: Sequence[Figure]) -> bool:
     """`$5m for three years`: without `next` or `over`, only right behind the figure and only with `for`."""
     if match["weak"].lower() != "for":
         return False
-    return any(0 <= start + match.start() - figure.end < 25 for figure in figures)
+    before, _ = _neighbours(figures, start + match.start(), start + match.end())
+    return before is not None and start + match.start() - before.end < 25
 
 
 def _attach(figures: Sequence[Figure], start: int, end: int, years: Decimal) -> None:
     """To the nearest figure before the period, else to the first one behind it."""
-    before = [f for f in figures if f.end <= start and start - f.end < REACH and _held(f, start)]
-    behind = [f for f in figures if f.start >= end and f.start - end < REACH]
-    chosen = before[-1] if before else behind[0] if behind else None
-    if chosen is None:
+    before, behind = _neighbours(figures, start, end)
+    if before is not None and start - before.end < REACH and _held(before, start):
+        chosen = before
+    elif behind is not None and behind.start - end < REACH:
+        chosen = behind
+    else:
         return
     chosen.horizon = years
     chosen.rules.append(f"over {years} years")
     if chosen.conversion_of is not None:
         chosen.conversion_of.horizon = years
+
+
+def _neighbours(figures: Sequence[Figure], start: int, end: int) -> tuple[Figure | None, Figure | None]:
+    """The last figure that ends by `start` and the first that begins at or after `end`."""
+    i = bisect_right(figures, start, key=lambda figure: figure.end)
+    j = bisect_left(figures, end, key=lambda figure: figure.start)
+    return figures[i - 1] if i else None, figures[j] if j < len(figures) else None
 
 
 def _held(figure: Figure, place: int) -> bool:
@@ -110,12 +125,12 @@ def _held(figure: Figure, place: int) -> bool:
 
 def _attach_span(text: str, figures: Sequence[Figure], start: int, end: int, limit: int, years: Decimal) -> None:
     """`five-year` beside a figure: with a deal between or behind them and no other figure."""
-    before = [f for f in figures if f.end <= start and start - f.end < 25]
-    behind = [f for f in figures if f.start >= end and f.start - end < 60]
-    if behind and (behind[0].start - end < 4 or _DEAL.search(text, end, behind[0].start)):
-        chosen = behind[0]
-    elif before and _DEAL.search(text, end, limit) and _joins(text[before[-1].end : start]):
-        chosen = before[-1]
+    before, behind = _neighbours(figures, start, end)
+    near = behind is not None and behind.start - end < 60
+    if behind is not None and near and (behind.start - end < 4 or _DEAL.search(text, end, behind.start)):
+        chosen = behind
+    elif before is not None and start - before.end < 25 and _DEAL.search(text, end, limit) and _joins(text[before.end : start]):
+        chosen = before
     else:
         return
     if chosen.horizon is None:

@@ -51,6 +51,7 @@ def _adjectives() -> dict[str, list[tuple[tuple[str, ...], str]]]:
 
 _HEADS = _heads()
 _ADJECTIVES = _adjectives()
+COUNTRY_HEADS = frozenset(_ADJECTIVES)
 COUNTRY_WORDS = frozenset(parts[-1] for options in _ADJECTIVES.values() for parts, _ in options)
 MARK_HEADS = frozenset(_HEADS) | frozenset(CODES) | PREFIX_WORDS
 

@@ -14,7 +14,7 @@ _BEHIND_CENTS = frozenset(("", ".", ",", ";", "!", "?", ")", "more", "less", "ea
 
 def with_minor(figure: Figure) -> None:
     """Add the smaller unit that follows a figure in whole units."""
-    if figure.scaled or figure.high is not None or figure.marker.factor != ONE or figure.marker.unit == "cent":
+    if figure.marker.guard == "letter" or figure.scaled or figure.high is not None or figure.marker.factor != ONE or figure.marker.unit == "cent":
         return
     tokens, j = figure.tokens, figure.after
     joined = tokens.lower(j) in ("and", "&")
@@ -74,7 +74,7 @@ def _bare(figure: Figure, k: int, number: Number, *, joined: bool) -> None:
     """`15 dollars 50`, `twenty ringgit and 43`: two digits and nothing counted behind them."""
     tokens = figure.tokens
     word_or_code = figure.marker.word or figure.marker.text.isalpha()
-    if not word_or_code and tokens.text.strip() != tokens.text[figure.start_of_text() : tokens.end[number.after - 1]]:
+    if not word_or_code and (figure.first or number.after < len(tokens)):
         return
     if figure.low % 1 or number.value < 10 or number.value % 1 or (word_or_code and tokens.kind[figure.after - 1] != "w"):
         return

@@ -72,7 +72,7 @@ def read_number(tokens: Tokens, i: int, *, beside: bool = False) -> Number | Non
         if part.scale == ONE or not _continues(tokens, nxt):
             break
         j = nxt
-    if first is None:
+    if first is None or first.after == i:
         return None
     after = j if tokens.lower(j - 1) != "and" else j - 1
     return first if after == first.after else Number(total, after, first.scale, first.digits)

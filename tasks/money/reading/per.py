@@ -1,25 +1,26 @@
 """The unit of a rate: `a barrel`, `per 10 grams`, `-an-hour`, `each`, `annually`, `annual salary of`, and carry-over."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from tasks.money.reading.figure import Figure
 from tasks.money.reading.lexicon import UNITS
 from tasks.money.reading.tokens import Tokens
 
-_AGO = frozenset("ago earlier before later prior after since previously".split())
+_AGO = word_list("per_ago")
 _OFTEN = {"annual": "year", "annually": "year", "yearly": "year", "monthly": "month", "weekly": "week", "daily": "day",
           "hourly": "hour", "nightly": "night", "annualised": "year", "annualized": "year", "pa": "year", "pcm": "month",
           "pw": "week", "ph": "hour"}  # fmt: skip
 _ADVERBS = frozenset(("annually", "yearly", "monthly", "weekly", "hourly", "daily", "apiece", "nightly"))
 _TIMES = frozenset(("year", "month", "week", "day", "hour", "night", "season", "quarter", "annum"))
 _CLOSED = frozenset((".", ",", ";", ":", "!", "?", "(", ")", "\n"))
-_NOT_UNITS = frozenset("cent se diem other of the capita-income year-on-year".split())
-_COMPARED = frozenset("from to at compared versus vs against than and on or up down with".split())
-_LINKS = frozenset("of is was at to are were reached totaled totalled from be about over nearly than paying costs cost".split())
+_NOT_UNITS = word_list("per_not_units")
+_COMPARED = word_list("per_compared")
+_LINKS = word_list("per_links")
 REACH = 6
 
 
-def set_rate(figure: Figure, taken: Sequence[int]) -> None:
+def set_rate(figure: Figure, taken: AbstractSet[int]) -> None:
     """Set the figure's `per` from the words right behind it, else from those nearby; `taken`: tokens of other figures."""
     tokens = figure.tokens
     bracketed = figure.conversion_of is not None and tokens.lower(figure.after) == ")"
@@ -92,7 +93,8 @@ def _noun(tokens: Tokens, i: int, *, known: bool) -> tuple[str | None, int]:
         found = UNITS.get(words) or UNITS.get(_singular(words))
         if i + length <= len(tokens) and found is not None:
             return (found[0], i + length) if found[1] == "noun" else (None, i)
-    if tokens.low[i] in ("million", "metric", "full", "single", "individual", "troy", "fluid", "adult") and tokens.lower(i + 1) in UNITS:
+    if tokens.low[i] in ("million", "metric", "full", "single", "individual", "troy", "fluid", "adult",
+                         "common", "ordinary", "diluted", "basic", "new", "average", "eligible", "additional", "registered") and tokens.lower(i + 1) in UNITS:
         unit = UNITS[tokens.low[i + 1]][0]
         return ("tonne" if tokens.low[i] == "metric" and unit == "ton" else unit), i + 2
     if known or tokens.kind[i] != "w" or tokens.low[i] in _NOT_UNITS:
@@ -106,7 +108,7 @@ def _singular(word: str) -> str:
     return word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 3 else word
 
 
-def _further(tokens: Tokens, after: int, taken: Sequence[int]) -> str | None:
+def _further(tokens: Tokens, after: int, taken: AbstractSet[int]) -> str | None:
     """`in aid annually`, `on advertising every year`, `at each convention`: a little further in the same clause."""
     for i in range(after, min(len(tokens), after + REACH)):
         word = tokens.low[i]
@@ -123,7 +125,7 @@ def _further(tokens: Tokens, after: int, taken: Sequence[int]) -> str | None:
     return None
 
 
-def _before(tokens: Tokens, first: int, taken: Sequence[int]) -> str | None:
+def _before(tokens: Tokens, first: int, taken: AbstractSet[int]) -> str | None:
     """`annual salary of`, `price per barrel was`, `each ticket costs`: a little before in the same clause."""
     for i in range(first - 1, max(-1, first - 1 - REACH), -1):
         word = tokens.low[i]
@@ -132,7 +134,7 @@ def _before(tokens: Tokens, first: int, taken: Sequence[int]) -> str | None:
         if word in _OFTEN and word not in ("pa", "ph", "pw", "daily"):
             return _OFTEN[word] if _leads(tokens.low[i + 1 : first]) else None
         if word == "per" and tokens.lower(i + 1) not in _NOT_UNITS:
-            return _noun(tokens, i + 1, known=False)[0]
+            return None if i - 1 in taken else _noun(tokens, i + 1, known=False)[0]
         if word in ("each", "every", "pro", "cada") and tokens.lower(i + 1) in UNITS:
             return UNITS[tokens.low[i + 1]][0]
     return None

@@ -10,11 +10,8 @@ Phrase = tuple[tuple[str, ...], Qualifier]
 _EFFECTS: dict[str, Qualifier] = {"about": "about", "at_least": "at_least", "at_most": "at_most"}
 _EXTRA = frozenset(("another", "additional", "extra", "further", "a", "an", "total", "of", "record", "\\", "as", "the", "only"))
 _PREPOSITIONS = frozenset(("over", "under", "around", "above", "below", "some", "near", "beyond", "estimated", "<", ">"))
-_QUARRELS = frozenset(
-    """dispute row fight battle clash lawsuit suit sued feud concern concerns debate question questions control argument
-    charge charges scandal case talks standoff anger outrage controversy criticism wrangle tussle investigation""".split()
-)
-_STOPWORDS = frozenset("in for to per a an on at and or but if when as by from with of con de is are was were will".split())
+_QUARRELS = word_list("qualifier_quarrels")
+_STOPWORDS = word_list("qualifier_stopwords")
 
 
 def _table(side: str) -> dict[str, list[Phrase]]:
@@ -80,7 +77,7 @@ def _reads(tokens: Tokens, i: int, parts: tuple[str, ...], skipped: int) -> bool
     if parts[-1] == "of":
         return True
     if skipped and tokens.low[i + 1] == "the":
-        return parts[-1] in ("than", "crossed", "topped", "passed", "surpassed", "about", "nearly", "almost")
+        return parts[-1] in ("crossed", "topped", "passed", "surpassed", "about", "nearly", "almost")
     return not (skipped and tokens.low[i + 1] == "of")
 
 

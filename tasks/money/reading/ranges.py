@@ -6,22 +6,8 @@ from tasks.money.reading.number import ONE, Number
 from tasks.money.reading.tokens import Tokens
 
 LOOK_BACK = 12  # tokens in which a verb of change makes `from A to B` a movement
-_RANGING = frozenset("range ranges ranged ranging between anywhere vary varies varied varying varied".split())
-_MOVING = frozenset(
-    """rise rises rose risen rising fall falls fell fallen falling drop drops dropped dropping increase increases
-    increased increasing decrease decreases decreased decreasing grow grows grew grown growing growth jump jumps jumped
-    jumping climb climbs climbed climbing slip slips slipped slipping slide slides slid sliding decline declines declined
-    declining cut cuts cutting raise raises raised raising lower lowers lowered lowering reduce reduces reduced reducing
-    up down narrow narrows narrowed narrowing widen widens widened widening plunge plunges plunged plunging surge surges
-    surged surging soar soars soared soaring tumble tumbles tumbled tumbling double doubles doubled triple tripled gain
-    gains gained gaining add adds added adding lost lose loses hike hikes hiked dip dips dipped edge edged shrink shrank
-    shrunk improve improved advance advanced ease eased revise revised revises move moved moves moving went go goes gone
-    change changed changes adjust adjusted boost boosted boosts trim trimmed slash slashed expand expanded rally rallied
-    rebound rebounded swing swung sank sink sinks plummet plummeted swell swelled inch inched higher lower strengthen
-    strengthened weaken weakened recover recovered extend extended bump bumped upgrade upgraded downgrade downgraded by
-    converted convert exchange exchanged quadruple quadrupled balloon ballooned skyrocket skyrocketed leap leapt leaped
-    spike spiked retreat retreated creep crept""".split()
-)
+_RANGING = word_list("ranges_ranging")
+_MOVING = word_list("ranges_moving")
 _STOPS = frozenset((".", ";", "!", "?"))
 
 

@@ -79,7 +79,7 @@ def _surround(figures: list[Figure], near: Surroundings) -> None:
     sentence_of = [near.sentences.around(figure.start)[0] for figure in figures]
     for tokens, same in groupby(figures, key=lambda figure: id(figure.tokens)):
         listed = list(same)
-        taken = [i for figure in listed for i in range(figure.first, figure.after)] if tokens else []
+        taken = {i for figure in listed for i in range(figure.first, figure.after)} if tokens else set()
         for figure in listed:
             set_rate(figure, taken)
     carry(figures, sentence_of)

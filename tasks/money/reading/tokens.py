@@ -12,6 +12,7 @@ _TOKEN = re.compile(
     r"|(?P<w>[Uu]\.\s?[Ss]\.?(?![^\W\d_])|[^\W\d_]+)"
     r"|(?P<o>\S)"
 )
+_US = {form: "us" for form in ("U.S.", "U.S", "u.s.", "u.s", "U. S.", "U. S", "U.s.", "u. s.")}
 DASHES = frozenset("-‐‑‒–—−")
 _SPACES = frozenset(("&nbsp;", "&#160;", "&thinsp;", "&ensp;"))
 
@@ -57,15 +58,14 @@ def tokenise(text: str, start: int = 0, end: int | None = None) -> Tokens:
     ['US', '$', '5', 'm', '(', 'U.S.', ')']
     """
     tokens = Tokens(text)
-    kinds, words, lows, starts, ends = tokens.kind, tokens.word, tokens.low, tokens.start, tokens.end
-    for match in _TOKEN.finditer(text, start, len(text) if end is None else end):
-        word = match.group()
-        kind = match.lastgroup or "o"
-        if kind == "e" and word in _SPACES:
-            continue
-        kinds.append("-" if word in DASHES else kind)
-        words.append(word)
-        lows.append("us" if kind == "w" and "." in word else word.lower())
-        starts.append(match.start())
-        ends.append(match.end())
+    matches = list(_TOKEN.finditer(text, start, len(text) if end is None else end))
+    words = [match.group() for match in matches]
+    if not _SPACES.isdisjoint(words):
+        matches = [match for match, word in zip(matches, words, strict=True) if word not in _SPACES]
+        words = [match.group() for match in matches]
+    tokens.word = words
+    tokens.kind = ["-" if word in DASHES else match.lastgroup or "o" for match, word in zip(matches, words, strict=True)]
+    tokens.low = [_US.get(word) or word.lower() for word in words]
+    tokens.start = [match.start() for match in matches]
+    tokens.end = [match.end() for match in matches]
     return tokens

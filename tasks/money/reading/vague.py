@@ -18,6 +18,7 @@ VAGUE_HEADS = frozenset(
     "tens hundreds dozens scores thousands millions billions trillions lakhs crores lacs several few multi many "
     "multiple untold countless numerous couple handful multimillion multibillion multitrillion".split()
 )
+VAGUE_WORDS = VAGUE_HEADS | frozenset(("a", "an")) | frozenset(NUMBER_WORDS)
 
 
 def vague_scale(word: str) -> Bounds | None:

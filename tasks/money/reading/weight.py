@@ -4,23 +4,10 @@ from tasks.money.reading.country import Surroundings
 from tasks.money.reading.figure import Figure
 from tasks.money.reading.tokens import Tokens
 
-_WEIGHING = frozenset(
-    """weigh weighs weighed weighing weight lift lifts lifted lifting lost lose loses losing shed gained gain gaining drop
-    dropped carry carries carried carrying hauled heavier lighter thrust payload tons tonnes kilograms kilogrammes kg kilos
-    ounces lbs obese obesity diet""".split()
-)
-_OF_MONEY = frozenset(
-    """debt debts sales investment investments cash aid funding funds revenue revenues profit profits tax taxes taxpayers
-    savings public damage damages worth compensation fines business assets bonds shares stock losses loss cuts income
-    money loans loan bills spending orders contracts new extra additional government borrowing capital sterling exports
-    imports grants support equity deposits credit fees royalties costs gold premium premiums trade""".split()
-)
-_BODIES = frozenset(
-    """man woman boy girl baby babies newborn gorilla dog cat fish bomb bombs shell shells warhead tumor tumour boulder rock
-    bag bags turkey turkeys pumpkin bear python alligator lineman linebacker guard tackle fighter frame weight weights cocaine
-    marijuana hammer missile cannon beast infant steak lobster""".split()
-)
-_PRICED = frozenset("cost costs paid pay pays price priced worth fined fine sold bought raised donated spent earn earned won".split())
+_WEIGHING = word_list("weight_weighing")
+_OF_MONEY = word_list("weight_of_money")
+_BODIES = word_list("weight_bodies")
+_PRICED = word_list("weight_priced")
 
 
 def is_weight(figure: Figure, near: Surroundings) -> bool:
@@ -33,7 +20,7 @@ def is_weight(figure: Figure, near: Surroundings) -> bool:
         return True
     score = _behind(tokens, j) + _ahead(tokens, figure.first)
     british = near.speaks_of(figure.start, frozenset(("GB", "EG", "LB", "SY", "SD", "IE", "CY", "SS")))
-    score += -2 if british or "£" in near.text or "pence" in near.text else 0
+    score += -2 if british or near.holds("£") or near.holds("pence") else 0
     score += 1 if near.outlet == "US" and not british else 0
     score -= 1 if figure.scaled else 0
     score -= 1 if tokens.lower(figure.first - 1) in _PRICED or tokens.lower(figure.first - 2) in _PRICED else 0

@@ -21,9 +21,20 @@ def mention(**said: Any) -> dict[str, Any]:
     number = next(numbers)
     article_id = said.pop("article_id", f"article{number:06d}")
     return {
-        "mention_id": f"{article_id}-{number}", "article_id": article_id, "figure_id": "new", "published_at": DAY,
-        "amount": 5e6, "amount_min": None, "amount_max": None, "currency": "USD", "qualifier": "exact",
-        "figure_type": "flow", "status": "actual", "payer_id": None, "recipient_id": None, "holder_id": None,
+        "mention_id": f"{article_id}-{number}",
+        "article_id": article_id,
+        "figure_id": "new",
+        "published_at": DAY,
+        "amount": 5e6,
+        "amount_min": None,
+        "amount_max": None,
+        "currency": "USD",
+        "qualifier": "exact",
+        "figure_type": "flow",
+        "status": "actual",
+        "payer_id": None,
+        "recipient_id": None,
+        "holder_id": None,
         "purpose": None,
     } | said
 
@@ -43,7 +54,9 @@ TOGETHER = [
 APART = [
     pytest.param({}, {}, id="nothing binds them"),
     pytest.param({"payer_id": "US"}, {"payer_id": "GB"}, id="other payer"),
-    pytest.param({"payer_id": "US", "recipient_id": "UA"}, {"payer_id": "US", "recipient_id": "PL"}, id="other recipient"),
+    pytest.param(
+        {"payer_id": "US", "recipient_id": "UA"}, {"payer_id": "US", "recipient_id": "PL"}, id="other recipient"
+    ),
     pytest.param({"payer_id": "US"}, {"payer_id": "US", "amount": 6e6}, id="other amount"),
     pytest.param({"payer_id": "US"}, {"payer_id": "US", "currency": "CAD"}, id="other currency"),
     pytest.param({"payer_id": "US"}, {"payer_id": "US", "figure_type": "total"}, id="a total is no flow"),

@@ -23,7 +23,7 @@ def tree() -> Callable[[Path], dict[str, str]]:
     """Tells each file and folder below a path with a hash of its bytes."""
 
     def hashed(root: Path) -> dict[str, str]:
-        found = {path.relative_to(root).as_posix(): path for path in root.rglob("*")}
-        return {name: hashlib.sha256(path.read_bytes() if path.is_file() else b"").hexdigest() for name, path in found.items()}
+        content = {path: path.read_bytes() if path.is_file() else b"" for path in root.rglob("*")}
+        return {str(path.relative_to(root)): hashlib.sha256(held).hexdigest() for path, held in content.items()}
 
     return hashed

@@ -35,51 +35,57 @@ PROCESSES = multiprocessing.get_context("forkserver")
 ROWS = 5  # articles in a batch of the concurrent writers
 
 
-def die_at(step: int) -> list[int]:
-    """Kill this process just before its call number `step` of those in CUT; returned is a live count of calls."""
-    calls = [0]
+def die_at(step: int, *, committed: bool, calls: Any) -> None:
+    """Kill this process just before its call number `step` of those in CUT, counted before or after the commit.
+
+    `calls` counts both.
+    """
+    after = False
 
     def cut(name: str) -> None:
         real = getattr(os, name)
 
         def counted(*arguments: Any, **named: Any) -> Any:
-            calls[0] += 1
-            if calls[0] == step:
+            nonlocal after
+            calls[after] += 1
+            if after == committed and calls[after] == step:
                 os.kill(os.getpid(), signal.SIGKILL)
-            return real(*arguments, **named)
+            done = real(*arguments, **named)
+            after = after or (name == "replace" and Path(arguments[1]).name == "intent.json")
+            return done
 
         setattr(os, name, counted)
 
     for name in CUT:
         cut(name)
-    return calls
 
 
-def publish_and_die(root: Path, seed: int, step: int, calls: Any) -> None:
+def publish_and_die(root: Path, seed: int, step: int, committed: bool, calls: Any) -> None:
     """The writer that is killed."""
-    lake, count = Lake.open(root), die_at(step)
+    lake = Lake.open(root)
+    die_at(step, committed=committed, calls=calls)
     lake.publish(World(seed).changes)
-    calls.value = count[0]
 
 
-def run_writer(root: Path, seed: int, step: int) -> int:
-    """One publish in a process of its own, to be killed at `step`; how many calls it made if it lived."""
-    calls = PROCESSES.Value("i", 0)
-    process = PROCESSES.Process(target=publish_and_die, args=(root, seed, step, calls))
+def run_writer(root: Path, seed: int, step: int, *, committed: bool) -> tuple[bool, list[int]]:
+    """One publish in a process of its own, to be killed at `step`; whether it lived, and the calls it made."""
+    calls = PROCESSES.Array("i", 2)
+    process = PROCESSES.Process(target=publish_and_die, args=(root, seed, step, committed, calls))
     process.start()
     process.join()
-    return int(calls.value)
+    return process.exitcode == 0, calls[:]
 
 
 def kill(root: Path, rounds: int, seed: int) -> Counter[str]:
     """Kill `rounds` writers; what came of it."""
     told: Counter[str] = Counter(killed=0, after_commit=0, lived=0, wrong_before_recovery=0, wrong=0, problems=0)
     world, chance, lake = World(seed), random.Random(seed), Lake.open(root)
-    calls = 0
+    _, calls = run_writer(root, seed, 0, committed=False)  # a publish makes so many before and after its commit
     while told["killed"] < rounds:
-        before = lake.sequence
-        lived = run_writer(root, seed, chance.randint(1, calls) if calls else 0)
-        calls = lived or calls
+        before, committed = lake.sequence, chance.random() < 0.5
+        # Publishes differ in their calls: some draws lie behind the last and let the writer live.
+        lived, made = run_writer(root, seed, chance.randint(1, calls[committed]), committed=committed)
+        calls = [max(pair) for pair in zip(calls, made, strict=True)]
         told["lived" if lived else "killed"] += 1
         pending = lake.layout.intent.exists()
         told["after_commit"] += (pending or lake.sequence > before) and not lived

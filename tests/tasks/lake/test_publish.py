@@ -17,7 +17,8 @@ from tasks.lake.verify import misplaced, repeated_keys
 OWNERS = st.sampled_from("abcde")
 MOMENTS = st.integers(0, 24 * 70).map(lambda hours: datetime(2022, 12, 1, tzinfo=UTC) + timedelta(hours=hours))
 # What one publish does: to which owners, at which moment, how many mentions each, and whose rows merely go.
-ACTS = st.tuples(st.dictionaries(OWNERS, st.tuples(MOMENTS, st.integers(0, 3)), max_size=4), st.frozensets(OWNERS, max_size=2))
+BROUGHT = st.dictionaries(OWNERS, st.tuples(MOMENTS, st.integers(0, 3)), max_size=4)
+ACTS = st.tuples(BROUGHT, st.frozensets(OWNERS, max_size=2))
 
 
 def rows(act: dict[str, tuple[datetime, int]]) -> dict[str, Rows]:
