@@ -5,6 +5,7 @@ from typing import Any
 
 from tasks.clean import fields, html
 from tasks.clean.article import described
+from tasks.clean.boundary import guarded
 from tasks.clean.dates import moment
 from tasks.clean.draft import Draft, Refusal
 
@@ -21,8 +22,8 @@ def clean_record(record: Mapping[str, Any]) -> dict[str, Any]:
     'no_text'
     """
     identity = {"id": record.get("id")}
-    found = _draft(record)
-    article = found if isinstance(found, Refusal) else described(found)
+    found = guarded(_draft, record)
+    article = found if isinstance(found, Refusal) else guarded(described, found)
     if isinstance(article, Refusal):
         return identity | {"error": article.reason, "detail": article.detail}
     return identity | {"url": record.get("url")} | article | _dated(found)

@@ -8,7 +8,8 @@ from schemas.articles import ARTICLES
 from schemas.raw import RAW
 from schemas.rejects import REJECTS
 from tasks import batch
-from tasks.clean.article import clean as clean_document
+from tasks.clean import article
+from tasks.clean.boundary import guarded
 from tasks.clean.draft import Refusal
 
 STAGE = "clean"
@@ -22,7 +23,7 @@ def clean(folder: Path, run_id: str) -> dict[str, int]:
     for document in batch.read(folder, RAW).to_pylist():
         if document["document_id"] in refused:
             continue
-        outcome = attempt(document)
+        outcome = guarded(article.clean, document)
         if isinstance(outcome, Refusal):
             rejects.append(_reject(document, outcome) | {"run_id": run_id})
         else:
@@ -30,16 +31,6 @@ def clean(folder: Path, run_id: str) -> dict[str, int]:
     written = batch.write(folder, ARTICLES, articles)
     batch.add(folder, REJECTS, rejects)
     return {"articles": written, "rejects": len(rejects)}
-
-
-def attempt(document: Mapping[str, Any]) -> dict[str, Any] | Refusal:
-    """The article, or a refusal even where the document breaks the program."""
-    try:
-        return clean_document(document)
-    # The one boundary: no document, however strange, may stop the hundreds that it came with. Nothing is hidden,
-    # for the fault becomes a reject that names it.
-    except Exception as fault:
-        return Refusal("failed", f"{type(fault).__name__}: {fault}"[:500])
 
 
 def _reject(document: Mapping[str, Any], refusal: Refusal) -> dict[str, Any]:

@@ -9,12 +9,15 @@ from tasks.entities import capitals, evidence, extent, lexicon, missed
 from tasks.entities.entity import LABELS, Span
 
 
+_SCORE = re.compile(r"^\D+ \d{1,3} \D+ \d{1,3}$")
+
+
 def repaired(text: str, spans: Sequence[Span]) -> list[Span]:
     """The spans with the labels that the evidence favours, parts of titles left out, missed ones put in.
 
     In a line all in capitals only names count that the lexicons or the rest of the article know.
     """
-    kept = _apart([extent.completed(text, span) for span in _without_title_parts(text, spans)])
+    kept = _apart([extent.completed(text, span) for span in _without_noise(text, spans)])
     loud = capitals.of(text)
     article = evidence.of_article(text, [span for span in kept if span.start not in loud])
     supported = [span for span in kept if span.start not in loud or evidence.known(article, span)]
@@ -44,10 +47,13 @@ def _apart(spans: Sequence[Span]) -> list[Span]:
     return kept
 
 
-def _without_title_parts(text: str, spans: Sequence[Span]) -> list[Span]:
-    """The spans without those that are a part of a title of several words ("State" in "Secretary of State")."""
+def _without_noise(text: str, spans: Sequence[Span]) -> list[Span]:
+    """The spans that are no part of a title of several words ("State" in "Secretary of State") and no score."""
     titles = [match.span() for match in _titles().finditer(text)]
-    return [span for span in spans if not any(start <= span.start and span.end <= end for start, end in titles)]
+    return [
+        span for span in spans
+        if not any(start <= span.start and span.end <= end for start, end in titles) and not _SCORE.search(span.surface)
+    ]
 
 
 @cache

@@ -10,10 +10,11 @@ from tasks.entities.evidence import COMMON_LABELS, Article, key
 from tasks.entities.people import words
 from tasks.entities.spelling import fold, without_article
 
-_WORD = re.compile(r"[A-Z][\w’']*(?:\.[A-Z])*\.?(?:[&-][A-Z0-9][\w’']*)*")
+_WORD = re.compile(r"[A-Z][\w’']*(?:\.[A-Z])*\.?(?:&[A-Z][\w’']*|-\d\w*)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _COMPETITOR = re.compile(r"((?:[A-Z][\w.'’-]+ ){1,2}[A-Z][\w'’-]+) \(([A-Z][\w. ]{2,30})\)")
-_SCORED = re.compile(r"(?m)(?:^|(?<=\d[ ,])|(?<=\d, ))((?:[A-Z][\w.'’-]+ ){0,2}[A-Z][\w'’-]+)(?= \d{1,3}(?: |$|\n|,))")
+_TWO_WORDS = re.compile(r"(?<![A-Z&] )(?<![\w.-])([A-Z][a-z]{2,}) ([A-Z][a-z]{2,})(?! [A-Z&]|[\w-])")
+_SCORED = re.compile(r"(?m)(?:^|(?<=[\d:][ ,])|(?<=\d, ))((?:[A-Z][\w.'’-]+ ){0,2}[A-Z][\w'’-]+)(?= \d{1,3}(?: |$|\n|,))")
 _COUNTED = frozenset({"DATE", "CARDINAL", "QUANTITY", "ORDINAL", "TIME"})  # the model takes scores for these
 _WELL_KNOWN_CITY = 3.3  # the logarithm of thousands of people: two million
 _LONGER_BEHIND = re.compile(r" (?:[A-Z]|of [A-Z]|& )|\$")
@@ -30,7 +31,10 @@ def found(article: Article, spans: Sequence[Span], loud: Capitals) -> list[Span]
     known = _names_of(spans)
     in_any_case = {fold(name): label for name, label in known.items()}
     taken = _covered(spans)
-    added = [*_competitors(article.text, taken), *_clubs(article.text, spans)]
+    added = _competitors(article.text, taken)
+    added += _clubs(article.text, [*spans, *added])
+    taken |= _covered(added)
+    added += _full_names(article.text, taken)
     taken |= _covered(added)
     tokens = list(_WORD.finditer(article.text))
     at = 0
@@ -116,6 +120,17 @@ def _competitors(text: str, taken: set[int]) -> list[Span]:
         for match in _COMPETITOR.finditer(text)
         if not taken.intersection(range(*match.span(1))) and not places.candidates(match[1])
         and any(place.kind == "country" for place in places.candidates(match[2]))
+    ]
+
+
+def _full_names(text: str, taken: set[int]) -> list[Span]:
+    """A first and a family name side by side that are both frequent, and nothing but a person's name."""
+    return [
+        Span(*match.span(), match[0], "PERSON", None)
+        for match in _TWO_WORDS.finditer(text)
+        if fold(match[1]) in lexicon.given_names() and fold(match[2]) in lexicon.surnames()
+        and match.start() not in taken and match.end() - 1 not in taken
+        and not places.candidates(match[0]) and fold(match[2]) not in lexicon.name_words("tail")
     ]
 
 

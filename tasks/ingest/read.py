@@ -26,13 +26,7 @@ from tasks.ingest.record import load, named, value_of
 
 LARGEST = 16 * 2**20  # bytes of one document; the longest articles are below one megabyte, the longest pages below ten
 HEAD = 2**16  # bytes by which the format is told
-BROKEN = (
-    OSError,
-    EOFError,
-    zlib.error,
-    csv.Error,
-    pa.ArrowException,
-)  # what reading a file, or unpacking a damaged one, can end in
+BROKEN = (OSError, EOFError, zlib.error, csv.Error, pa.ArrowException)  # what reading a damaged file can end in
 
 
 def documents(
@@ -221,12 +215,12 @@ def _encodable(text: str) -> str:
 
 
 @contextmanager
-def _opened(place: str) -> Iterator[io.BufferedReader[Any]]:
+def _opened(place: str) -> Iterator["io.BufferedReader[Any]"]:
     """The bytes of the place, unpacked where they are gzip."""
     with nullcontext(sys.stdin.buffer) if place == STDIN else Path(place).open("rb") as packed:
-        start = packed.read(len(sniff.GZIP))
+        start = packed.read(len(tables.PARQUET))
         whole = io.BufferedReader(_Continued(start, packed))
-        yield io.BufferedReader(gzip.GzipFile(fileobj=whole)) if start == sniff.GZIP else whole
+        yield io.BufferedReader(gzip.GzipFile(fileobj=whole)) if start.startswith(sniff.GZIP) else whole
 
 
 class _Continued(io.RawIOBase):

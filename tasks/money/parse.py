@@ -5,15 +5,22 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, Literal
 
 from tasks.money.mention import Context, Mention
-from tasks.money.reading.printed_date import printed_date
 from tasks.money.reading import read
+from tasks.money.reading.printed_date import printed_date
 from tasks.money.reading.reader import plain
 
 Fields = Literal["money", "all"]
+_AS_IS = (
+    *("start", "end", "surface", "currency", "currency_basis", "qualifier", "per", "conversion_of"),
+    *("figure_type", "status", "confidence"),
+)
+_AMOUNTS = ("amount", "amount_min", "amount_max")
 _ROLES = ("payer", "recipient", "holder", "purpose")
 
 
@@ -49,27 +56,10 @@ def as_json(mentions: Iterable[Mention], *, explain: bool = False) -> Iterator[d
     """Each mention with the fields of the money guide: amounts as decimal strings, roles as their surface."""
     seen: Counter[str] = Counter()
     for mention in mentions:
-        row: dict[str, Any] = {
-            "start": mention.start,
-            "end": mention.end,
-            "surface": mention.surface,
-            "nth": seen[mention.surface],
-            "amount": plain(mention.amount),
-            "amount_min": plain(mention.amount_min),
-            "amount_max": plain(mention.amount_max),
-            "currency": mention.currency,
-            "currency_basis": mention.currency_basis,
-            "qualifier": mention.qualifier,
-            "per": mention.per,
-            "horizon_years": _number(mention.horizon_years),
-            "conversion_of": mention.conversion_of,
-            "figure_type": mention.figure_type,
-            "status": mention.status,
-        }
-        for role in _ROLES:
-            value = getattr(mention, role)
-            row[role] = None if value is None else value.surface
-        row["confidence"] = mention.confidence
+        row = {name: getattr(mention, name) for name in _AS_IS} | {"nth": seen[mention.surface]}
+        row |= {name: plain(getattr(mention, name)) for name in _AMOUNTS}
+        row["horizon_years"] = _number(mention.horizon_years)
+        row |= {role: None if (value := getattr(mention, role)) is None else value.surface for role in _ROLES}
         if explain:
             row["why"] = list(mention.why)
         seen[mention.surface] += 1
@@ -102,14 +92,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--fields", choices=("money", "all"), default="all")
     parser.add_argument("--explain", action="store_true", help="add the rules that read each mention")
     asked = parser.parse_args(arguments)
-    source = sys.stdin if asked.jsonl == "-" else Path(asked.jsonl).open(encoding="utf-8")
-    with source:
+    with nullcontext(sys.stdin) if asked.jsonl == "-" else Path(asked.jsonl).open(encoding="utf-8") as source:
         for line in parse_lines(source, asked.fields, explain=asked.explain):
             sys.stdout.write(f"{line}\n")
     return 0
 
 
 if __name__ == "__main__":
-    sys.stdin.reconfigure(encoding="utf-8", errors="surrogatepass") if hasattr(sys.stdin, "reconfigure") else None
-    sys.stdout.reconfigure(encoding="utf-8", errors="surrogatepass") if hasattr(sys.stdout, "reconfigure") else None
+    for stream in (sys.stdin, sys.stdout):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="surrogatepass")
     sys.exit(main())

@@ -3,18 +3,29 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tasks.money.meaning.lexicon import words
+
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
 ATTRIBUTE = {"nummod", "nmod", "compound", "quantmod", "amod", "poss", "det", "npadvmod", "advmod"}
 OBJECT = {"dobj", "attr", "oprd", "npadvmod", "dative", "acomp", "ccomp", "advmod", "dep", "xcomp", "intj"}
 NOMINAL = {"NOUN", "PROPN"}
-LOOK_THROUGH = {
-    "total", "average", "range", "level", "high", "low", "record", "figure", "equivalent", "maximum", "minimum", "mark",
-    "volume", "size", "estimate", "forecast", "projection", "peak", "median", "mean", "consensus", "number", "worth", "sum",
-    "amount", "value",
-}  # fmt: skip
-QUANTIFIER = {"about", "around", "over", "under", "above", "below", "near", "than", "between", "beyond", "past", "nearly"}
+LOOK_THROUGH = words("look_through")
+QUANTIFIER = {
+    "about",
+    "around",
+    "over",
+    "under",
+    "above",
+    "below",
+    "near",
+    "than",
+    "between",
+    "beyond",
+    "past",
+    "nearly",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +68,9 @@ def anchor(doc: "Doc", start: int, end: int) -> Anchor | None:
 def _preposition_before(span: "Span") -> str | None:
     """The preposition of movement just before the amount, past "about" and the like: parsers mistake `to $5` for a range."""
     at = span.start - 1
-    while at > 0 and (span.doc[at].lower_ in HEDGES or span.doc[at].lower_ == "to" and span.doc[at - 1].lower_ == "up"):
+    while at > 0 and (
+        span.doc[at].lower_ in HEDGES or (span.doc[at].lower_ == "to" and span.doc[at - 1].lower_ == "up")
+    ):
         at -= 2 if span.doc[at].lower_ == "to" else 1
     return span.doc[at].lower_ if at >= 0 and span.doc[at].lower_ in ("to", "from", "by") else None
 
@@ -69,7 +82,7 @@ HEDGES = {"about", "around", "some", "nearly", "almost", "just", "a", "an", "ove
 def _verb_beside(span: "Span") -> "Token | None":
     """The verb a few words before the amount with nothing but a noun phrase between: "cost the packing houses $5m"."""
     for token in reversed(span.doc[max(0, span.start - 7) : span.start]):
-        if token.is_punct or token.pos_ in ("ADP", "CCONJ", "SCONJ") and token.lower_ != "than":
+        if token.is_punct or (token.pos_ in ("ADP", "CCONJ", "SCONJ") and token.lower_ != "than"):
             return None
         if token.pos_ == "VERB":
             return token

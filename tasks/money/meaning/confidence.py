@@ -1,6 +1,6 @@
 """How likely it is that amount, currency and figure type of a mention are all right."""
 
-from tasks.money.meaning.figure import Reading
+from tasks.money.meaning.level import Reading
 from tasks.money.mention import Mention
 
 # The share of right figure types by the firmness of the cue that gave them, and what a weaker reading of the amount

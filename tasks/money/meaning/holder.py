@@ -4,8 +4,20 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tasks.money.meaning.anchor import LOOK_THROUGH, NOMINAL, Anchor, preposition_object
-from tasks.money.meaning.figure import Reading, noun_cue, subject_of, verb_cue
-from tasks.money.meaning.parties import REPORTING, SPEAKERS, acts, headline_name, is_dateline, is_name, is_party, party_role, topic
+from tasks.money.meaning.cues import noun_cue, subject_of, verb_cue
+from tasks.money.meaning.level import Reading
+from tasks.money.meaning.lexicon import words
+from tasks.money.meaning.parties import (
+    REPORTING,
+    SPEAKERS,
+    acts,
+    headline_name,
+    is_dateline,
+    is_name,
+    is_party,
+    party_role,
+    topic,
+)
 from tasks.money.meaning.scene import Scene, View
 from tasks.money.mention import Role
 
@@ -14,15 +26,13 @@ if TYPE_CHECKING:
 
 OWNING = ("of", "at", "for", "from", "by", "in")
 # Things with a price of their own: nobody holds the price of oil or of a currency.
-MARKET = {"dollar", "euro", "pound", "sterling", "currency", "crude", "oil", "gold", "silver", "bitcoin", "barrel", "index",
-          "indicator", "future", "yen", "copper", "wheat", "gas", "brent", "stocks", "franc", "surcharge", "spread"}  # fmt: skip
-SHARES = {"share", "stock", "target", "eps", "share price", "stock price"}
+MARKET = words("market")
+SHARES = words("share")
 # Nouns of price that belong to whoever is named before them.
 OWNED = SHARES | {"wage", "salary", "price", "fare", "fee", "rate", "plan", "pay"}
-AIMS = {"target", "estimate", "forecast"}
-NOBODYS = {"budget", "market", "industry", "sector", "economy", "cut", "tax"}
-SELLERS = {"sell", "charge", "cut", "raise", "drop", "lower", "increase", "price", "set", "offer", "launch", "unveil", "introduce",
-           "release", "announce", "report", "post"}  # fmt: skip
+AIMS = words("aim")
+NOBODYS = words("nobody")
+SELLERS = words("seller")
 
 
 def read_holder(place: Anchor, reading: Reading, view: View, scene: Scene) -> Role | None:
@@ -49,13 +59,19 @@ def read_holder(place: Anchor, reading: Reading, view: View, scene: Scene) -> Ro
 
 def _is_market(noun: "Token") -> bool:
     near = [noun, *(child for child in noun.children if child.dep_ in ("compound", "amod"))]
-    near += [thing for child in noun.children if child.dep_ == "prep" for thing in (preposition_object(child),) if thing is not None]
+    near += [
+        thing
+        for child in noun.children
+        if child.dep_ == "prep"
+        for thing in (preposition_object(child),)
+        if thing is not None
+    ]
     return any(word in MARKET for token in near for word in (token.lemma_.lower(), token.lower_))
 
 
 def _valued(place: Anchor, reading: Reading) -> "Token | None":
     """Whom the verb values or spares the amount: `values Norvik at $5m`, `saves Norvik $5m`."""
-    if place.verb is None or reading.frame != "value" and place.verb.lemma_ not in ("save", "cost"):
+    if place.verb is None or (reading.frame != "value" and place.verb.lemma_ not in ("save", "cost")):
         return None
     slots = ("dobj", "dative", "nsubjpass")
     return next((child for child in place.verb.children if child.dep_ in slots and is_party(child)), None)
@@ -81,7 +97,7 @@ def owners(noun: "Token", reading: Reading) -> "Iterator[Token]":
     for child in noun.children:
         if child.dep_ == "poss" and noun.lemma_ == "target" and child.pos_ == "PRON":
             continue
-        if child.dep_ == "poss" or loose and child.dep_ in ("compound", "nmod", "amod") and is_name(child):
+        if child.dep_ == "poss" or (loose and child.dep_ in ("compound", "nmod", "amod") and is_name(child)):
             yield child
             if not is_party(child):
                 yield from owners(child, reading)
@@ -90,12 +106,18 @@ def owners(noun: "Token", reading: Reading) -> "Iterator[Token]":
     for child in noun.children:
         if child.dep_ == "prep" and child.lower_ in OWNING and loose:
             thing = preposition_object(child)
-            buyers = reading.figure_type == "price" and (child.lower_ == "for" or thing is not None and acts(thing) == "many")
+            buyers = reading.figure_type == "price" and (
+                child.lower_ == "for" or (thing is not None and acts(thing) == "many")
+            )
             if buyers:
                 continue
             if thing is not None and is_party(thing):
                 yield thing
-            elif thing is not None and thing.pos_ in NOMINAL and (child.lower_ in ("of", "in") or noun.lemma_ in LOOK_THROUGH):
+            elif (
+                thing is not None
+                and thing.pos_ in NOMINAL
+                and (child.lower_ in ("of", "in") or noun.lemma_ in LOOK_THROUGH)
+            ):
                 yield from owners(thing, reading)
 
 
@@ -103,12 +125,16 @@ def _holding_subject(place: Anchor, reading: Reading) -> "Token | None":
     """The subject, if a party, of the verb over the amount or of one that it hangs from: `Norvik earned`, `Norvik saw profit rise`."""
     verb = place.verb
     for _ in range(3):
-        if verb is None or verb.lemma_.lower() in REPORTING and verb != place.verb:
+        if verb is None or (verb.lemma_.lower() in REPORTING and verb != place.verb):
             return None
         if reading.figure_type == "price" and not _sells(verb, place):
             return None
         subject = subject_of(verb)
-        if subject is not None and is_party(subject) and subject.lemma_.lower() not in ("analyst", "economist", "source", "report"):
+        if (
+            subject is not None
+            and is_party(subject)
+            and subject.lemma_.lower() not in ("analyst", "economist", "source", "report")
+        ):
             return subject
         if verb.dep_ not in ("xcomp", "conj", "advcl", "pcomp", "ccomp"):
             return None
@@ -118,7 +144,10 @@ def _holding_subject(place: Anchor, reading: Reading) -> "Token | None":
 
 def _sells(verb: "Token", place: Anchor) -> bool:
     cue = verb_cue(verb, place.relation)
-    return place.relation != "attribute" and (verb.lemma_.lower() in SELLERS or cue is not None and cue.figure_type in ("level", "price", "change", "result"))
+    return place.relation != "attribute" and (
+        verb.lemma_.lower() in SELLERS
+        or (cue is not None and cue.figure_type in ("level", "price", "change", "result"))
+    )
 
 
 def _from_before(measures: "list[Token]", place: Anchor, reading: Reading, view: View, scene: Scene) -> Role | None:
@@ -133,7 +162,9 @@ def _from_before(measures: "list[Token]", place: Anchor, reading: Reading, view:
                         return role
     if not _about_the_topic(measures, reading):
         return None
-    for name in reversed([token for token in view.doc[: place.span.start] if is_name(token) and not is_dateline(token)]):
+    for name in reversed(
+        [token for token in view.doc[: place.span.start] if is_name(token) and not is_dateline(token)]
+    ):
         if name.dep_ in ("nsubj", "nsubjpass", "poss") and name.head.lemma_.lower() not in REPORTING:
             return party_role(name, view, scene)
     return headline_name(scene) or topic(scene)

@@ -36,7 +36,9 @@ def rows(table: str) -> Iterator[dict[str, str]]:
         reader = csv.DictReader(file, strict=True)
         for row in reader:
             if None in row or None in row.values():
-                raise ValueError(f"{name}, line {reader.line_num}: want the cells {reader.fieldnames}, got {list(row.values())}")
+                raise ValueError(
+                    f"{name}, line {reader.line_num}: want the cells {reader.fieldnames}, got {list(row.values())}"
+                )
             yield row
 
 
@@ -70,10 +72,18 @@ def status_cues() -> Mapping[tuple[str, str], str]:
 @cache
 def phrases() -> tuple[Phrase, ...]:
     """The phrase patterns, in their order in the table: the first that matches speaks."""
-    return tuple(Phrase(row["side"], re.compile(row["pattern"], re.IGNORECASE), row["figure_type"]) for row in rows("phrases"))
+    return tuple(
+        Phrase(row["side"], re.compile(row["pattern"], re.IGNORECASE), row["figure_type"]) for row in rows("phrases")
+    )
 
 
 @cache
 def party_nouns() -> Mapping[str, str]:
     """Nouns of people and bodies, with how they act: `one` may stand for a name, `many` stands for itself, `none` acts for others."""
     return {row["noun"]: row["number"] for row in rows("parties")}
+
+
+@cache
+def words(kind: str) -> frozenset[str]:
+    """The words of one kind in `lexicon/words.csv`, e.g. those that look through to another noun (`a total of`)."""
+    return frozenset(row["word"] for row in rows("words") if row["kind"] == kind)

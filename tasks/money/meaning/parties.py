@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tasks.money.meaning.anchor import NOMINAL, is_amount, verb_above
-from tasks.money.meaning.lexicon import nouns, party_nouns
+from tasks.money.meaning.lexicon import nouns, party_nouns, words
 from tasks.money.meaning.scene import Scene, View
 from tasks.money.mention import Role
 
@@ -22,8 +22,7 @@ NO_PARTY = re.compile(
     r"|congressional|internet|web|quarterly|net|national|federal|photo|file|advertisement|read|more|analysis|exclusive",
     re.IGNORECASE,
 )
-REPORTING = {"say", "tell", "report", "add", "note", "write", "expect", "estimate", "show", "predict", "explain", "rate", "believe", "think",
-             "reiterate", "comment", "warn"}  # fmt: skip
+REPORTING = words("reporting")
 NAME_PARTS = ("compound", "nmod", "amod", "nummod")
 ACRONYM = re.compile(r"\s?\(([A-Z][A-Za-z&]{1,7})\)")
 
@@ -85,7 +84,7 @@ def refers(token: "Token") -> bool:
         return False
     left = [child for child in token.lefts if child.dep_ != "punct"]
     based = any(word.lower_ == "based" for word in token.doc[token.left_edge.i : token.i])
-    named = not based and any(is_name(child) for child in left) or any(child.lower_ == "of" for child in token.rights)
+    named = (not based and any(is_name(child) for child in left)) or any(child.lower_ == "of" for child in token.rights)
     return not named and any(child.lower_ in ("the", "this", "that") for child in left)
 
 
@@ -93,7 +92,7 @@ def antecedent(token: "Token", view: View, scene: Scene) -> Role | None:
     """The name, or the people, that a pronoun or a definite noun stands for: nearest subject first."""
     if token.lower_ not in SPEAKERS:
         for other in _before(token):
-            if is_name(other) or token.pos_ in ("PRON", "DET") and not refers(other):
+            if is_name(other) or (token.pos_ in ("PRON", "DET") and not refers(other)):
                 return _own_role(other, view, scene)
     return topic(scene, plural=token.lower_ in PLURAL)
 
@@ -103,7 +102,13 @@ def _before(token: "Token") -> "Iterator[Token]":
     plural, subjects = token.lower_ in PLURAL, ("nsubj", "nsubjpass", "poss", "agent")
     for other in reversed(list(token.doc[: token.left_edge.i])):
         same_clause = token.dep_ != "poss" and other.dep_ != "poss" and verb_above(other) == verb_above(token)
-        if other.dep_ not in subjects or other.head == token or same_clause or not is_party(other) or other.lower_ in PRONOUNS | SPEAKERS:
+        if (
+            other.dep_ not in subjects
+            or other.head == token
+            or same_clause
+            or not is_party(other)
+            or other.lower_ in PRONOUNS | SPEAKERS
+        ):
             continue
         if is_name(other) or plural == (other.tag_ == "NNS"):
             yield other
@@ -135,7 +140,11 @@ def salient_names(view: View, *, plural: bool = False) -> "list[Token]":
 
     With `plural`, plural nouns of people count as names.
     """
-    names = [token for token in view.doc if is_name(token) and heads_name(token) or plural and token.tag_ == "NNS" and is_party(token)]
+    names = [
+        token
+        for token in view.doc
+        if (is_name(token) and heads_name(token)) or (plural and token.tag_ == "NNS" and is_party(token))
+    ]
     if view.passage.pieces[0].where == "title":
         return [*_leading(view), *names]
     return sorted((name for name in names if not is_dateline(name)), key=lambda token: (_salience(token), token.i))
@@ -152,7 +161,10 @@ def _leading(view: View) -> "list[Token]":
     for token in view.doc[:5]:
         if token.is_punct and not last:
             continue
-        if not (is_name(token) or token.tag_ == "NN" and token.is_title and token.dep_ in ("nmod", "nsubj") and not is_party(token)):
+        if not (
+            is_name(token)
+            or (token.tag_ == "NN" and token.is_title and token.dep_ in ("nmod", "nsubj") and not is_party(token))
+        ):
             break
         last = [token]
     return last
@@ -191,18 +203,28 @@ def _name_span(token: "Token") -> tuple[int, int]:
             start -= 2
         else:
             break
-    if end + 1 < len(doc) and doc[end].lower_ in ("of", "&") and doc[end + 1].pos_ == "PROPN" and (acts(token) == "one" or token.lower_ in OFFICES):
+    if (
+        end + 1 < len(doc)
+        and doc[end].lower_ in ("of", "&")
+        and doc[end + 1].pos_ == "PROPN"
+        and (acts(token) == "one" or token.lower_ in OFFICES)
+    ):
         end += 2
     return start, end
 
 
-OFFICES = {"chamber", "house", "office", "institute", "federation", "bureau", "society", "association", "confederation"}
+OFFICES = words("office")
 
 
 def _noun_span(token: "Token") -> tuple[int, int]:
     """The tokens of a common noun phrase without its determiner: `private equity firm`."""
     start = token.i
-    while start > 0 and token.doc[start - 1].head == token and token.doc[start - 1].dep_ in NAME_PARTS and not is_amount(token.doc[start - 1]):
+    while (
+        start > 0
+        and token.doc[start - 1].head == token
+        and token.doc[start - 1].dep_ in NAME_PARTS
+        and not is_amount(token.doc[start - 1])
+    ):
         start -= 1
     return start, token.i + 1
 

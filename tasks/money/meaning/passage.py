@@ -105,7 +105,9 @@ def passages(text: str, mentions: Sequence[Mention], context: Context) -> list[t
 def _lead(sentence: str, before: str) -> int | None:
     """Where the unfinished sentence at the end of `before` begins, if `sentence` goes on with it."""
     tail = before.rstrip()
-    cut = sentence.lstrip()[:1].islower() and tail[-1:] not in (*'.!?…"”’:', "") or ABBREVIATION.search(tail) is not None
+    cut = (sentence.lstrip()[:1].islower() and tail[-1:] not in (*'.!?…"”’:', "")) or ABBREVIATION.search(
+        tail
+    ) is not None
     if not cut:
         return None
     return max(sentences(before)[-1][0], len(before) - LONGEST)
@@ -199,8 +201,30 @@ def _readable(words: str, where: Where) -> str:
 
 def _in_title_case(words: str) -> str:
     """Capitals as headlines have them: a parser takes a shouted sentence for one long name."""
-    return re.sub(r"[A-Z]+", lambda word: word[0].lower() if word[0].lower() in SMALL_WORDS else word[0].capitalize(), words)
+    return re.sub(
+        r"[A-Z]+", lambda word: word[0].lower() if word[0].lower() in SMALL_WORDS else word[0].capitalize(), words
+    )
 
 
-SMALL_WORDS = {"a", "an", "the", "of", "in", "on", "at", "to", "by", "for", "from", "and", "or", "but", "as", "with", "is", "after", "over"}
+SMALL_WORDS = {
+    "a",
+    "an",
+    "the",
+    "of",
+    "in",
+    "on",
+    "at",
+    "to",
+    "by",
+    "for",
+    "from",
+    "and",
+    "or",
+    "but",
+    "as",
+    "with",
+    "is",
+    "after",
+    "over",
+}
 SPACES = {10: 32, 9: 32, 13: 32, 160: 32}

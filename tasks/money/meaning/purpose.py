@@ -3,7 +3,9 @@
 from typing import TYPE_CHECKING
 
 from tasks.money.meaning.anchor import LOOK_THROUGH, NOMINAL, Anchor, preposition_object
-from tasks.money.meaning.figure import Reading, noun_cue, subject_of
+from tasks.money.meaning.cues import noun_cue, subject_of
+from tasks.money.meaning.level import Reading
+from tasks.money.meaning.lexicon import words
 from tasks.money.meaning.parties import is_name, is_party
 from tasks.money.meaning.scene import Scene, View
 from tasks.money.mention import Role
@@ -13,19 +15,32 @@ if TYPE_CHECKING:
 
 LONGEST = 6  # words
 MODIFIERS = ("compound", "amod", "nmod", "advmod", "npadvmod", "punct", "nummod", "poss", "case")
-OUTSIDE = {"the", "a", "an", "'s", "’s", ",", "(", ")", "its", "their", "his", "her", "our", "my", "your", "this", "that", "these"}
+OUTSIDE = {
+    "the",
+    "a",
+    "an",
+    "'s",
+    "’s",
+    ",",
+    "(",
+    ")",
+    "its",
+    "their",
+    "his",
+    "her",
+    "our",
+    "my",
+    "your",
+    "this",
+    "that",
+    "these",
+}
 # Adjectives that say nothing of what the money is for.
-BARE = {"new", "latest", "record", "extra", "additional", "further", "huge", "massive", "whopping", "such", "same", "other", "more",
-        "previous", "current", "existing", "newest", "so-called", "recent", "several", "many", "own", "proposed", "planned", "first",
-        "biggest", "largest", "annual", "total", "combined", "cumulative", "overall"}  # fmt: skip
+BARE = words("bare")
 # Nouns that, alone, say nothing of it either.
-HOLLOW = {"total", "cash", "money", "worth", "sum", "amount", "value", "part", "year", "month", "week", "day", "quarter", "time",
-          "share", "addition", "return", "exchange", "fund", "half", "form", "mark", "level", "record", "range", "period", "decade",
-          "hour", "figure", "average", "example", "fact", "case", "company", "one", "way", "rest", "number", "end", "trade", "market",
-          "extended", "place", "area", "report", "statement", "month"}  # fmt: skip
+HOLLOW = words("hollow")
 # Nouns of money that name no purpose where "of" or "for" goes on to name it.
-VESSELS = {"price", "cost", "fee", "charge", "rate", "grant", "sum", "bill", "spending", "expense", "contract", "order", "tab", "investment",
-           "funding", "budget", "value", "payment", "transfer", "purchase", "sale", "money", "level", "volume", "total", "average"}  # fmt: skip
+VESSELS = words("vessel")
 SELLING = {"buy", "sell", "buyworth", "sellworth", "charge"}
 GIVING = {"pay", "give", "receive", "raise", "steal", "award", "fine", "sue", "invest", "spend", "cheat"}
 LEADS = ("for", "on", "towards", "toward", "into")
@@ -37,7 +52,7 @@ def read_purpose(place: Anchor, reading: Reading, view: View, scene: Scene) -> R
         if token is None or token.pos_ not in (*NOMINAL, "VERB") or place.span.start <= token.i < place.span.end:
             continue
         start, end = phrase(token)
-        if end - start == 1 and token.lemma_.lower() in HOLLOW or _is_date(token):
+        if (end - start == 1 and token.lemma_.lower() in HOLLOW) or _is_date(token):
             continue
         last = view.doc[end - 1]
         role = view.passage.role(view.doc[start].idx, last.idx + len(last), scene.sources)
@@ -53,13 +68,19 @@ def _candidates(place: Anchor, reading: Reading) -> "list[Token | None]":
     else:
         content = _content(place.content)
         said = content if noun_cue(content) is not None or place.after is None or place.after.lower_ == "of" else None
-        found = [reading.noun, named, said, *_measured(place), content, *_goals(place)]
+        found = [reading.noun, named, said, *_measured(place, reading), content, *_goals(place)]
     vessels = [token for token in found if token is not None and token.lemma_.lower() in VESSELS and _bare(token)]
     return [*(inner for token in vessels[:1] for inner in _inside(token, place)), *found]
 
 
 def _bare(noun: "Token") -> bool:
-    return not any(child.dep_ in ("compound", "amod", "nmod") and child.lower_ not in BARE and child.tag_ not in ("CD", "$") and not child.like_num for child in noun.lefts)
+    return not any(
+        child.dep_ in ("compound", "amod", "nmod")
+        and child.lower_ not in BARE
+        and child.tag_ not in ("CD", "$")
+        and not child.like_num
+        for child in noun.lefts
+    )
 
 
 def _inside(vessel: "Token", place: Anchor) -> "list[Token | None]":
@@ -68,7 +89,9 @@ def _inside(vessel: "Token", place: Anchor) -> "list[Token | None]":
     for child in vessel.children:
         if child.dep_ == "prep" and child.lower_ in ("of", "for"):
             thing = preposition_object(child)
-            if thing is not None and not (thing.tag_ in ("CD", "$") or is_name(thing) and vessel.lemma_ not in ("price", "cost")):
+            if thing is not None and not (
+                thing.tag_ in ("CD", "$") or (is_name(thing) and vessel.lemma_ not in ("price", "cost"))
+            ):
                 found.append(thing)
     return found + (_goals(place) if vessel == place.noun and not found else [])
 
@@ -76,9 +99,13 @@ def _inside(vessel: "Token", place: Anchor) -> "list[Token | None]":
 def _named(place: Anchor, reading: Reading) -> "Token | None":
     """The noun that the amount modifies or measures, unless it is a party."""
     noun = place.noun if place.noun is not None else reading.noun if reading.figure_type in ("flow", "total") else None
-    if noun is None or is_name(noun) and noun_cue(noun) is None or noun.lemma_.lower() in LOOK_THROUGH and _bare(noun):
+    if (
+        noun is None
+        or (is_name(noun) and noun_cue(noun) is None)
+        or (noun.lemma_.lower() in LOOK_THROUGH and _bare(noun))
+    ):
         return None
-    if noun_cue(noun) is None and is_party(noun) or noun.lemma_ in ("company", "firm", "giant", "bank", "group"):
+    if (noun_cue(noun) is None and is_party(noun)) or noun.lemma_ in ("company", "firm", "giant", "bank", "group"):
         return None
     return noun
 
@@ -95,9 +122,17 @@ def _goals(place: Anchor) -> "list[Token | None]":
     for token in [*nearby, *(child for owner in owners for child in owner.children)]:
         if token.pos_ == "ADP" and token.lower_ in LEADS:
             thing = preposition_object(token)
-            if thing is not None and (token.lower_ == "on" or not is_party(thing)) and not (is_name(thing) and token.lower_ == "on"):
+            if (
+                thing is not None
+                and (token.lower_ == "on" or not is_party(thing))
+                and not (is_name(thing) and token.lower_ == "on")
+            ):
                 found.append(thing)
-        elif token.dep_ in ("advcl", "xcomp", "acl", "relcl") and token.i > place.span.start and any(c.tag_ == "TO" for c in token.children):
+        elif (
+            token.dep_ in ("advcl", "xcomp", "acl", "relcl")
+            and token.i > place.span.start
+            and any(c.tag_ == "TO" for c in token.children)
+        ):
             found.append(_object(token))
         elif token.tag_ == "TO" and token.head.pos_ == "VERB":
             found.append(_object(token.head))
@@ -112,7 +147,20 @@ def _is_date(token: "Token") -> bool:
     return token.like_num or token.lower_ in MONTHS or token.lower_ in DAYS
 
 
-MONTHS = {"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
+MONTHS = {
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+}
 DAYS = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "yesterday", "today", "tomorrow"}
 
 
@@ -123,7 +171,9 @@ def _sold(place: Anchor, reading: Reading) -> "list[Token | None]":
         return []
     if reading.frame == "buyworth" or reading.frame == "sellworth":
         return []
-    objects = [child for child in verb.children if child.dep_ == "dobj" and not place.span.start <= child.i < place.span.end]
+    objects = [
+        child for child in verb.children if child.dep_ == "dobj" and not place.span.start <= child.i < place.span.end
+    ]
     passive = any(child.dep_ == "nsubjpass" for child in verb.children)
     if reading.frame == "cost" or passive:
         return [subject_of(verb)]
@@ -140,13 +190,17 @@ def _done(place: Anchor, reading: Reading) -> "list[Token | None]":
     return [_object(place.verb), subject if subject is not None and not is_party(subject) else None]
 
 
-def _measured(place: Anchor) -> "list[Token | None]":
+def _measured(place: Anchor, reading: Reading) -> "list[Token | None]":
     """The noun whose level or change is told: the object of a transitive verb, else its subject."""
     if place.verb is None:
         return []
     subject = subject_of(place.verb)
-    things = [_object(place.verb), subject]
-    keep = [token for token in things if token is not None and token.pos_ in NOMINAL and (noun_cue(token) is not None or not is_party(token))]
+    things = [_object(place.verb), subject if reading.frame != "value" else None]
+    keep = [
+        token
+        for token in things
+        if token is not None and token.pos_ in NOMINAL and (noun_cue(token) is not None or not is_party(token))
+    ]
     return sorted(keep, key=lambda token: noun_cue(token) is None)  # type: ignore[arg-type]
 
 
@@ -157,7 +211,9 @@ def phrase(head: "Token") -> tuple[int, int]:
     """
     doc, start, end = head.doc, head.i, head.i + 1
     if head.pos_ == "VERB":
-        right = max([token.i for child in head.children if child.dep_ == "dobj" for token in child.subtree], default=head.i)
+        right = max(
+            [token.i for child in head.children if child.dep_ == "dobj" for token in child.subtree], default=head.i
+        )
         return start, min(right + 1, start + LONGEST)
     while start > 0 and _belongs(doc[start - 1], head):
         start -= 1
@@ -172,5 +228,5 @@ def phrase(head: "Token") -> tuple[int, int]:
 
 
 def _belongs(token: "Token", head: "Token") -> bool:
-    inside = token.head == head or token.head.head == head and token.head.i > token.i
+    inside = token.head == head or (token.head.head == head and token.head.i > token.i)
     return inside and token.dep_ in MODIFIERS and token.tag_ not in ("CD", "$") and token.lower_ not in OUTSIDE

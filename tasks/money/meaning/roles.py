@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tasks.money.meaning.anchor import NOMINAL, Anchor, preposition_object, verb_above
-from tasks.money.meaning.figure import Reading, noun_cue, subject_of, verb_cue
-from tasks.money.meaning.lexicon import frames
+from tasks.money.meaning.cues import noun_cue, subject_of, verb_cue
+from tasks.money.meaning.level import Reading
+from tasks.money.meaning.lexicon import frames, words
 from tasks.money.meaning.parties import headline_name, is_name, party_role, topic
 from tasks.money.meaning.scene import Scene, View
 from tasks.money.mention import Role
@@ -17,12 +18,11 @@ if TYPE_CHECKING:
 BESIDE = ("to", "from", "against")
 # Frames in which what is bought or sold may itself be the recipient, if it is a named company.
 THINGS = {"buy": ("object", "of", "for"), "deal": ("for", "of")}
-PROPOSERS = {"propose", "suggest", "request", "seek", "urge", "call", "want", "demand", "expect", "anticipate"}
+PROPOSERS = words("proposer")
 # Verbs of those who judge a transfer from outside.
-OUTSIDERS = {"reject", "rebuff", "spurn", "block", "criticise", "criticize", "welcome", "oppose", "veto", "overturn", "describe", "call",
-             "quash", "annul", "strike", "praise", "report", "say", "see", "show"}  # fmt: skip
-GETTERS = {"get", "win", "receive", "secure", "land", "obtain", "accept", "collect", "take", "use", "need", "clinch", "bag", "net"}
-FACERS = {"face", "pay", "get", "receive", "incur", "appeal", "fight", "avoid", "settle", "accept", "owe"}
+OUTSIDERS = words("outsider")
+GETTERS = words("getter")
+FACERS = words("facer")
 
 
 def read_parties(place: Anchor, reading: Reading, view: View, scene: Scene) -> tuple[Role | None, Role | None]:
@@ -57,7 +57,7 @@ def _from_before(found: dict[str, Role], place: Anchor, reading: Reading, scene:
             _add(found, role, party)
 
 
-REGULATORS = {"commission", "regulator", "watchdog", "authority", "agency", "department", "ministry", "sec", "ftc", "fca", "cma", "ofgem", "ofcom"}
+REGULATORS = words("regulator")
 # Frames of one kind of act: what one sentence calls a payment another calls a gift.
 ACTS = (
     {"pay", "give", "receive", "award", "settle"},
@@ -138,18 +138,26 @@ def _slots(place: Anchor, reading: Reading) -> "Iterator[tuple[str, dict[str, li
 def _aims(place: Anchor) -> "Iterator[tuple[str, dict[str, list[Token]]]]":
     """`collected $5m to send to Elbonia`: who gets, in the clause of purpose."""
     owners = [token for token in (place.verb, place.root, place.noun) if token is not None]
-    for verb in (child for owner in owners for child in owner.children if child.dep_ in ("advcl", "acl", "relcl", "xcomp")):
+    for verb in (
+        child for owner in owners for child in owner.children if child.dep_ in ("advcl", "acl", "relcl", "xcomp")
+    ):
         if verb.i < place.span.start or not any(child.tag_ == "TO" for child in verb.children):
             continue
         cue, slots = verb_cue(verb, "object"), _verb_slots(verb, range(0))
         if cue is not None:
             yield cue.frame, {slot: tokens for slot, tokens in slots.items() if slot in ("to", "dative", "from")}
         elif verb.lemma_.lower() in HELPS:
-            inner = [child for clause in verb.children if clause.dep_ == "ccomp" for child in clause.children if child.dep_ == "nsubj"]
+            inner = [
+                child
+                for clause in verb.children
+                if clause.dep_ == "ccomp"
+                for child in clause.children
+                if child.dep_ == "nsubj"
+            ]
             yield "give", {"to": [*slots.get("object", []), *inner]}
 
 
-HELPS = {"help", "aid", "assist", "support", "enable", "allow", "let", "compensate", "rescue", "save", "reward"}
+HELPS = words("help")
 
 
 def _agent(verb: "Token | None", frame: str, around: "dict[str, list[Token]]") -> "dict[str, list[Token]]":
@@ -169,7 +177,9 @@ def _agent(verb: "Token | None", frame: str, around: "dict[str, list[Token]]") -
 
 def _verb_slots(verb: "Token", amount: range) -> "dict[str, list[Token]]":
     filled: dict[str, list[Token]] = {}
-    passive = any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children) or verb.dep_ == "acl" and verb.tag_ == "VBN"
+    passive = any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children) or (
+        verb.dep_ == "acl" and verb.tag_ == "VBN"
+    )
     subject = subject_of(verb)
     if subject is not None and subject.i not in amount:
         filled["object" if passive else "subject"] = [subject]

@@ -22,7 +22,7 @@ class View:
     doc: "Doc"
 
 
-class Unparsed(Exception):  # noqa: N818 - no failure: it asks for a parse, so that many can be made at once
+class Unparsed(Exception):
     """A passage is to be read that is not parsed yet."""
 
     def __init__(self, key: Key, passage: Passage) -> None:

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 from tasks.money.meaning.anchor import Anchor, anchor
 from tasks.money.meaning.confidence import confidence
-from tasks.money.meaning.figure import Reading, read_figure
+from tasks.money.meaning.figure import read_figure
 from tasks.money.meaning.headline import headline_parties
 from tasks.money.meaning.holder import read_holder
+from tasks.money.meaning.level import Reading
 from tasks.money.meaning.parser import parse
 from tasks.money.meaning.passage import passages
 from tasks.money.meaning.purpose import read_purpose
@@ -37,7 +38,9 @@ def interpret_all(jobs: Sequence[Job]) -> list[list[Mention]]:
     found = [(number, *part) for number, job in enumerate(jobs) for part in passages(*job)]
     docs = parse([passage.text for _, _, passage in found])
     parsed: list[dict[Key, View]] = [{} for _ in jobs]
-    pending = [(number, indices, View(passage, doc)) for (number, indices, passage), doc in zip(found, docs, strict=True)]
+    pending = [
+        (number, indices, View(passage, doc)) for (number, indices, passage), doc in zip(found, docs, strict=True)
+    ]
     while pending:
         waiting, asked = [], {}
         for number, indices, view in pending:
@@ -48,7 +51,9 @@ def interpret_all(jobs: Sequence[Job]) -> list[list[Mention]]:
                 waiting.append((number, indices, view))
             else:
                 results[number] = _put(results[number], indices, meant)
-        for ((number, key), passage), doc in zip(asked.items(), parse([one.text for one in asked.values()]), strict=True):
+        for ((number, key), passage), doc in zip(
+            asked.items(), parse([one.text for one in asked.values()]), strict=True
+        ):
             parsed[number][key] = View(passage, doc)
         pending = waiting
     return results
@@ -65,13 +70,17 @@ def _interpret(job: Job, indices: Sequence[int], view: View, parsed: dict[Key, V
     around = scene(text, context, first.source_start if first.where == "text" else 0, parsed)
     meant: dict[int, Mention] = {}
     last: Last | None = None
-    for index, span in sorted(zip(indices, view.passage.amounts, strict=True), key=lambda pair: mentions[pair[0]].start):
+    for index, span in sorted(
+        zip(indices, view.passage.amounts, strict=True), key=lambda pair: mentions[pair[0]].start
+    ):
         mention = mentions[index]
         place = None if span is None else anchor(view.doc, *span)
         if mention.conversion_of in meant:
             meant[index] = _like(mention, meant[mention.conversion_of])
         elif place is None:
-            meant[index] = replace(mention, figure_type="other", status="actual", confidence=0.0, why=("not read: no word of its own",))
+            meant[index] = replace(
+                mention, figure_type="other", status="actual", confidence=0.0, why=("not read: no word of its own",)
+            )
         else:
             last = _read(mention, place, last, view, around)
             meant[index] = last.mention
@@ -100,7 +109,7 @@ def _named(role: Role | None) -> bool:
 
 def _better(role: Role | None, told: Role | None, other: Role | None) -> Role | None:
     """The sentence's role if it is a name, else the headline's, unless that is the other party."""
-    if _named(role) or told is None or other is not None and told.surface == other.surface:
+    if _named(role) or told is None or (other is not None and told.surface == other.surface):
         return role
     return told if _named(told) else role
 

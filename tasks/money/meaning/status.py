@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
 from tasks.money.meaning.anchor import NOMINAL, Anchor
-from tasks.money.meaning.figure import subject_of, verb_cue
+from tasks.money.meaning.cues import subject_of, verb_cue
 from tasks.money.meaning.lexicon import status_cues
 from tasks.money.mention import FigureType, Status
 
@@ -16,7 +16,10 @@ FUTURE = re.compile(
     r"\b(?:next (?:year|month|week|decade|quarter|season)|over the next|in the (?:next|coming)|by (?:19|20)\d\d|by the end of|in the future|within \w+ (?:years|months))\b",
     re.IGNORECASE,
 )
-JOINED = re.compile(r"(?:\band|\bas well as|\bplus|\bincluding|\bof which|\b(?:comprised|consisting|made up) of|,) (?:an? )?(?:additional |another |further |extra )?$", re.IGNORECASE)
+JOINED = re.compile(
+    r"(?:\band|\bas well as|\bplus|\bincluding|\bof which|\b(?:comprised|consisting|made up) of|,) (?:an? )?(?:additional |another |further |extra )?$",
+    re.IGNORECASE,
+)
 FROM = re.compile(r"\bfrom (?:an? |the )?(?:current |earlier |previous |about |around )?(?:\w+ of )?$", re.IGNORECASE)
 CLIMBS = ("xcomp", "ccomp", "conj", "advcl", "pcomp", "acl", "csubj", "prep", "dep")
 REPORTING = {"say", "tell", "report", "add", "note", "show", "write", "claim", "know", "think", "believe", "admit"}
@@ -65,10 +68,14 @@ def _by_neighbours(place: Anchor) -> Iterator[tuple[str, str]]:
             yield cues[after.lemma_.lower(), "verb"], f"participle {after.lower_!r}"
     near = doc[max(0, place.span.start - 3) : place.span.start]
     described = [place.noun, place.content]
-    words = [child for noun in described if noun is not None for child in noun.children if child.dep_ in ("amod", "compound")]
+    words = [
+        child for noun in described if noun is not None for child in noun.children if child.dep_ in ("amod", "compound")
+    ]
     for token in (*near, *words):
         said = cues.get((token.lower_, "adjective"))
-        if said is not None and (token.pos_ in ("ADJ", "VERB", "NOUN") and token.dep_ in ("amod", "compound", "nmod", "advmod")):
+        if said is not None and (
+            token.pos_ in ("ADJ", "VERB", "NOUN") and token.dep_ in ("amod", "compound", "nmod", "advmod")
+        ):
             yield said, f"adjective {token.lower_!r}"
 
 
@@ -108,7 +115,9 @@ def _climbs(verb: "Token") -> bool:
     if verb.dep_ == "conj":
         return bare
     if verb.dep_ in ("advcl", "pcomp", "prep"):
-        after = verb.head.lower_ in ("after", "since") or any(child.lower_ in ("after", "since", "as", "when") for child in verb.children)
+        after = verb.head.lower_ in ("after", "since") or any(
+            child.lower_ in ("after", "since", "as", "when") for child in verb.children
+        )
         return verb.tag_ in ("VB", "VBG") and not after
     return verb.dep_ in CLIMBS
 
@@ -145,7 +154,12 @@ def _by_verb(verb: "Token", path: str, figure_type: FigureType, place: Anchor) -
     else:
         yield from _by_lemma(verb, path, figure_type, place.relation)
     subject = next((child for child in verb.children if child.dep_ == "nsubj"), None)
-    if subject is not None and path == "own" and cues.get((subject.lemma_.lower(), "noun")) == "planned" and verb.tag_ == "VBZ":
+    if (
+        subject is not None
+        and path == "own"
+        and cues.get((subject.lemma_.lower(), "noun")) == "planned"
+        and verb.tag_ == "VBZ"
+    ):
         yield "planned", f"subject {subject.lower_!r}"
 
 
@@ -162,7 +176,7 @@ def _by_lemma(verb: "Token", path: str, figure_type: FigureType, relation: str) 
     elif said == "denied" and lemma not in ("imagine", "suppose"):
         said = "denied" if path in ("own", "xcomp") and figure_type in ("flow", "total", "change") else None
     elif lemma in ("look", "ask", "go", "need", "force", "call", "want"):
-        said = said if path == "xcomp" or path == "own" and relation == "for" else None
+        said = said if path == "xcomp" or (path == "own" and relation == "for") else None
     elif lemma in ("target", "project", "estimate"):
         said = said if figure_type != "flow" else None
     if said is not None:

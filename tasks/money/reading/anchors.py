@@ -1,27 +1,38 @@
-"""Where money may stand: one cheap pass for symbols, codes and currency words, and the stretches of text around them."""
+"""Where money may stand: one cheap pass for symbols, codes and words, and the stretches of text around them."""
 
 import re
 
-from tasks.money.reading.lexicon import CODES, SYMBOLS, WORDS
+from tasks.money.reading.lexicon import CODES, NUMBER_WORDS, SCALES, SYMBOLS, WORDS, word_list
 from tasks.money.reading.marker import COUNTRY_WORDS, PREFIX_WORDS
 
 SIGN_REACH = (70, 90)  # characters read before and behind a symbol: what qualifies it, its number, its rate
 WORD_REACH = (130, 80)  # before a word there may be a long number in words
 _WORD = re.compile("[A-Za-z\u00c0-\u024f\u0400-\u04ff円元圆圓원人民币]+")
-_SIGNS = frozenset(text for text in SYMBOLS if len(text) == 1 and not text.isalnum()) | {"¬", "¢"}
-_SIGN = re.compile("[" + re.escape("".join(sorted(_SIGNS))) + "]|&(?:pound|euro|yen|#163|#8364|#165|#x[aA]3|#x20[aA][cC]);|Y=|[Ll]\\.[Ee]\\b|S/")
+_SIGNS = frozenset(text for text in SYMBOLS if len(text) == 1 and not text.isalnum()) | {
+    "¬",
+    "¢",
+    *(w for w in WORDS if len(w) == 1 and not w.isascii()),
+}
+_SIGN = re.compile(
+    "["
+    + re.escape("".join(sorted(_SIGNS)))
+    + "]|&(?:pound|euro|yen|#163|#8364|#165|#x[aA]3|#x20[aA][cC]);|Y=|[Ll]\\.[Ee]\\b|S/"
+)
 _LONE = frozenset("RNKPYQLBDGpcr")
-_LONE_SIGN = re.compile(r"[RNKPYQLBDG](?=[0-9])(?<![A-Za-z0-9].)|[pcrR](?<=[0-9].)(?![A-Za-z0-9])|R(?<=[0-9] .)(?![A-Za-z])")
-_COMMON = frozenset(("US", "U", "p", "c", "MT", "CAN", "ID", "DA", "TD", "LD", "RO", "SR", "MK", "FM", "Dr", "BD", "AR", "Ar", "NT",
-                     "C", "A", "S", "J", "L", "fr", "Sh", "Sch", "Le", "Ch", "FF", "K", "N", "P", "Q", "R", "Y", "B", "D", "G"))  # fmt: skip
-_NUMERIC = word_list("anchors_numeric")
+_LONE_SIGN = re.compile(
+    r"[RNKPYQLBDG](?=[0-9])(?<![A-Za-z0-9].)|[pcrR](?<=[0-9].)(?![A-Za-z0-9])|R(?<=[0-9] .)(?![A-Za-z])"
+)
+_COMMON = word_list("anchors_common")
+_NUMERIC = word_list("anchors_numeric") | frozenset(NUMBER_WORDS) | frozenset(SCALES)
 _ANCHORS = {
-    form
-    for text in [*WORDS, *PREFIX_WORDS]
-    for form in (text, text.capitalize(), text.upper())
-    if len(text) > 1
+    form for text in [*WORDS, *PREFIX_WORDS] for form in (text, text.capitalize(), text.upper()) if len(text) > 1
 } | ({*CODES, *(bare for bare in (symbol.strip(".$£/") for symbol in SYMBOLS) if bare.isalpha())} - _COMMON)
-_BEHIND = frozenset(form for text in WORDS for form in (text, text.capitalize(), text.upper()) if text not in PREFIX_WORDS and text not in SYMBOLS)
+_BEHIND = frozenset(
+    form
+    for text in WORDS
+    for form in (text, text.capitalize(), text.upper())
+    if text not in PREFIX_WORDS and text not in SYMBOLS
+)
 _COUNTED = re.compile(r"s? ?[0-9]| (?:a|an|per) ")
 _AHEAD = re.compile(r"[\s.:$£€]{0,2}-?[0-9]|[.:$£€ ]{1,3}")
 
@@ -66,7 +77,9 @@ def _numeric_before(text: str, start: int) -> bool:
     if last.isdigit() or last in "½¼¾.)%;" or last in _SIGNS:
         return True
     word = _LAST_WORD.search(before)
-    return word is not None and (word.group().lower() in _NUMERIC or word.group()[0].isupper() or word.group() in COUNTRY_WORDS)
+    return word is not None and (
+        word.group().lower() in _NUMERIC or word.group()[0].isupper() or word.group() in COUNTRY_WORDS
+    )
 
 
 _LAST_WORD = re.compile(r"[^\W\d_]+$")

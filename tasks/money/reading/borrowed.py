@@ -1,21 +1,21 @@
-"""A bare number that takes the unit of a figure before it in the clause: `fell to 77.68 yen, having slipped to 77.45`."""
+"""A bare number that takes the unit of a figure before it: `fell to 77.68 yen, having slipped to 77.45`."""
 
 from decimal import Decimal
 
 from tasks.money.reading.figure import Figure
+from tasks.money.reading.lexicon import word_list
 from tasks.money.reading.number import ONE, digits, read_number
 from tasks.money.reading.tokens import Tokens
 
 _LEADS = word_list("borrowed_leads")
 _COMPARING = word_list("borrowed_comparing")
-_ENDS_SCALED = frozenset((".", ",", ")", "in", "a", "last", "the", "for", "and", "recorded", "previously", "earlier"))
-_ENDS = frozenset(("", ".", ",", ";", ")", "on", "in", "at", "by", "and", "after", "when", "before", "but", "during", "late",
-                   "earlier", "yesterday", "from", "as", "while", "-"))  # fmt: skip
+_ENDS_SCALED = word_list("borrowed_ends_scaled")
+_ENDS = word_list("borrowed_ends") | {""}
 REACH = 16
 
 
 def borrowed_after(figure: Figure, until: int) -> Figure | None:
-    """The bare number within reach of a price such as 77.68 yen: decimal, of like size, with nothing counted behind it."""
+    """The bare number within reach of a price such as 77.68 yen: decimal, like in size, nothing counted behind."""
     tokens = figure.tokens
     if figure.scaled and not figure.ranged and figure.marker.word:
         return _scaled_after(figure, until)
@@ -33,7 +33,7 @@ def borrowed_after(figure: Figure, until: int) -> Figure | None:
 
 
 def _scaled_after(figure: Figure, until: int) -> Figure | None:
-    """`58.4 billion crowns in May from 47.8 billion in April`: a compared number with the same scale and no noun behind."""
+    """`58.4 billion crowns in May from 47.8 billion in April`: a compared number, scaled, no noun behind."""
     tokens = figure.tokens
     for i in range(figure.after, min(len(tokens), figure.after + REACH, until)):
         if tokens.low[i] in (";", "(", "."):

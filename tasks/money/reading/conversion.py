@@ -2,22 +2,26 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from tasks.money.reading.figure import Figure
 
 _ADVERB = (
-    r"(?:about|around|some|roughly|nearly|almost|approximately|approx\.?|just|over|under|more than|less than|equal to|worth"
-    r"|equivalent to|the equivalent of|equivalent of|or|c\.|ca\.|~|=|≈|i\.e\.|then|at the time|currently|up to|as much as)"
+    r"(?:about|around|some|roughly|nearly|almost|approximately|approx\.?|just|over|under|more than|less than|equal to"
+    r"|worth|equivalent to|the equivalent of|equivalent of|or|c\.|ca\.|~|=|≈|i\.e\.|then|at the time|currently|up to"
+    r"|as much as)"
 )
 _OPENS = re.compile(rf"\s*(?:[^\s()]{{1,14}}\s)?(?:[^\s()]{{1,10}}\s)?[(\[]\s*(?:{_ADVERB}\s*)*", re.IGNORECASE)
-_OR = re.compile(rf"\s*,?\s*[-–—]*\s*(?:or|equivalent to|the equivalent of|equal to)\s+(?:{_ADVERB}\s+)*", re.IGNORECASE)
+_OR = re.compile(
+    rf"\s*,?\s*[-–—]*\s*(?:or|equivalent to|the equivalent of|equal to)\s+(?:{_ADVERB}\s+)*", re.IGNORECASE
+)
 _SLASH = re.compile(r"\s?[/|]\s?(?:approx\.?\s)?")
 _NEXT = re.compile(rf"\s*(?:[;,/]|or)\s*(?:{_ADVERB}\s*)*", re.IGNORECASE)
 
 
 def link(figures: Sequence[Figure], text: str) -> None:
     """Set `conversion_of` on each figure that converts the one before it, and let it inherit."""
-    for a, b in zip(figures, figures[1:], strict=False):
+    for a, b in pairwise(figures):
         if b.start - a.end > 40:
             continue
         between = text[a.end : b.start]

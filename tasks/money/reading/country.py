@@ -22,7 +22,7 @@ INTERNATIONAL = "international"
 
 
 def signals(text: str) -> dict[str, Signal]:
-    """The phrases of signals.csv in the text; a word inside a longer name (`Wales` in `New South Wales`) is not counted."""
+    """The phrases of signals.csv in the text; a word inside a longer name (`Wales` in `New South Wales`) is not."""
     return _signals(text, set(_WORD.findall(text)))
 
 
@@ -52,7 +52,7 @@ def countries(text: str) -> dict[str, int]:
 
 @lru_cache(maxsize=4096)
 def outlet_country(source: str, url: str = "") -> str:
-    """The country of an outlet by name or host; `international` for wires that write $ for US dollars; "" where unknown.
+    """The country of an outlet by name or host; `international` for wires whose $ is American; "" where unknown.
 
     >>> outlet_country("The Hindu"), outlet_country("www.smh.com.au"), outlet_country("Reuters"), outlet_country("")
     ('IN', 'AU', 'international', '')

@@ -77,7 +77,12 @@ def _fixed(figure: Figure, family: Family, near: Surroundings) -> Resolved:
     if figure.marker.unit == "pound" and figure.marker.word:
         named = near.named(figure.start)
         if "GB" not in named and "GB" not in near.ahead:
-            others = {c for c in named | near.ahead.keys() if c not in ("GB", "US")} & homes("pound") - {"IE", "CY", "MT", "IL"}
+            others = {c for c in named | near.ahead.keys() if c not in ("GB", "US")} & homes("pound") - {
+                "IE",
+                "CY",
+                "MT",
+                "IL",
+            }
             if len(others) == 1:
                 return by_country("pound", others.pop(), near.date), "context"
     return _default(family, near.date), "explicit"
@@ -123,7 +128,7 @@ def _dollar(figure: Figure, near: Surroundings, *, local_dollar: bool) -> Resolv
 
 
 def _wire_basis(near: Surroundings, nearby: set[str], spoken: set[str]) -> CurrencyBasis:
-    """A wire's $ rests on its context where the matter is American: the US named and no other dollar, or no country at all."""
+    """A wire's $ rests on its context where the matter is American: the US alone named, or no country at all."""
     if spoken == {"US"}:
         return "context"
     if spoken or nearby - {"US", "XCRYPTO"}:

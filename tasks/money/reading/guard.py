@@ -1,4 +1,4 @@
-"""What looks like money and is not: pounds of weight, `won` the verb, English words that are ISO codes, names, titles."""
+"""What looks like money and is not: weights, `won` the verb, words that are ISO codes, names, titles, years."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -6,7 +6,7 @@ from decimal import Decimal
 from tasks.money.reading.country import Surroundings
 from tasks.money.reading.currency import homes
 from tasks.money.reading.figure import Figure
-from tasks.money.reading.lexicon import NOT_MONEY
+from tasks.money.reading.lexicon import NOT_MONEY, word_list
 from tasks.money.reading.tokens import Tokens
 from tasks.money.reading.weight import is_weight
 
@@ -16,14 +16,10 @@ for _phrase, _where in NOT_MONEY:
         _TAILS.setdefault(_phrase.split()[0], []).append(tuple(_phrase.split()))
 _WHOLE = frozenset(phrase for phrase, where in NOT_MONEY if where == "whole")
 _OBJECTS = word_list("guard_objects")
-_GRAND = frozenset(
-    "slam slams jury juries prix piano pianos final finals tour tours canyon old theft total opening master masters am "
-    "duke dukes opera march national scale strategy bargain entrance gesture plan plans chess".split()
-)
+_GRAND = word_list("guard_grand")
 _SCREENS = frozenset((240, 360, 480, 540, 576, 720, 1080, 1440, 2160, 4320))
 _MONTHS = word_list("guard_months")
 _ENGLISH = word_list("guard_english")
-_FRANKLY_NAMED = frozenset(("CRYPTO", "XCRYPTO"))
 
 
 def is_money(figure: Figure, near: Surroundings) -> bool:
@@ -44,7 +40,14 @@ def _alone(figure: Figure) -> bool:
 
 
 def _zone(tokens: Tokens, i: int) -> bool:
-    return tokens.lower(i + (i < len(tokens) and tokens.kind[i] == "-")) in ("zone", "area", "bloc", "group", "cup", "tunnel")
+    return tokens.lower(i + (i < len(tokens) and tokens.kind[i] == "-")) in (
+        "zone",
+        "area",
+        "bloc",
+        "group",
+        "cup",
+        "tunnel",
+    )
 
 
 def _titled(figure: Figure) -> bool:
@@ -62,7 +65,12 @@ def _titled(figure: Figure) -> bool:
 def _year(figure: Figure) -> bool:
     """`the 1999 euro launch`, `in 2010 yen strength`: a year before a currency in the singular."""
     tokens = figure.tokens
-    if not figure.plain or not 1900 <= figure.low <= 2100 or tokens.kind[figure.first] != "n" or figure.after != figure.first + 2:
+    if (
+        not figure.plain
+        or not 1900 <= figure.low <= 2100
+        or tokens.kind[figure.first] != "n"
+        or figure.after != figure.first + 2
+    ):
         return False
     word = tokens.low[figure.after - 1]
     if word in ("dollar", "euro", "pound", "franc", "peso", "rupee", "crown", "mark"):
@@ -75,13 +83,19 @@ def _half_of_a_pair(figure: Figure) -> bool:
     tokens, i = figure.tokens, figure.first
     if i < 2 or tokens.kind[i] != "w" or not tokens.word[i].isupper() or not tokens.glued(i):
         return False
-    return (tokens.word[i - 1] == "/" or tokens.kind[i - 1] == "-") and tokens.word[i - 2].isupper() and tokens.glued(i - 1)
+    return (
+        (tokens.word[i - 1] == "/" or tokens.kind[i - 1] == "-")
+        and tokens.word[i - 2].isupper()
+        and tokens.glued(i - 1)
+    )
 
 
 def _quote_tail(figure: Figure) -> bool:
-    """`1.8205/15 marks`: the second half of a dealer's quote, and `3-15 dollars` of a date are no figure of their own."""
+    """`1.8205/15 marks`: the second half of a dealer's quote, is no figure of its own."""
     tokens, i = figure.tokens, figure.first
-    return i > 1 and tokens.kind[i] == "n" and tokens.word[i - 1] == "/" and tokens.glued(i) and tokens.kind[i - 2] == "n"
+    return (
+        i > 1 and tokens.kind[i] == "n" and tokens.word[i - 1] == "/" and tokens.glued(i) and tokens.kind[i - 2] == "n"
+    )
 
 
 def _speaks(figure: Figure, near: Surroundings) -> bool:
@@ -132,21 +146,24 @@ def _won(figure: Figure, near: Surroundings) -> bool:
     """Korean won, not a victory: no object behind, and a large or scaled number or Korea named."""
     tokens, j = figure.tokens, figure.after
     following = tokens.lower(j)
-    if following in _OBJECTS or (j < len(tokens) and tokens.kind[j] == "n") or tokens.lower(figure.first - 1) in ("no.", "class"):
+    if (
+        following in _OBJECTS
+        or (j < len(tokens) and tokens.kind[j] == "n")
+        or tokens.lower(figure.first - 1) in ("no.", "class")
+    ):
         return bool(figure.country)
     if tokens.word[figure.after - 1] != "won" and tokens.word[figure.after - 1] != "Won":
         return _speaks(figure, near)
     korea = _speaks(figure, near)
     if not figure.scaled and figure.plain and 1900 <= figure.low <= 2100:
-        return korea and not tokens.lower(figure.first - 1) in _MONTHS
-    return korea or figure.low >= 1000 and (figure.scaled or "," in figure.surface) or bool(figure.country)
+        return korea and tokens.lower(figure.first - 1) not in _MONTHS
+    return korea or (figure.low >= 1000 and (figure.scaled or "," in figure.surface)) or bool(figure.country)
 
 
 def _rand(figure: Figure, near: Surroundings) -> bool:
     tokens, last = figure.tokens, figure.after - 1
-    if tokens.word[last] == "Rand" and figure.after < len(tokens) and tokens.word[figure.after][0].isupper():
-        return False
-    return True
+    name = tokens.word[last] == "Rand" and figure.after < len(tokens) and tokens.word[figure.after][0].isupper()
+    return not name
 
 
 def _marks(figure: Figure, near: Surroundings) -> bool:
@@ -184,7 +201,11 @@ def _letter(figure: Figure, near: Surroundings) -> bool:
         return False
     if _speaks(figure, near):
         return True
-    if letter not in ("R", "Y", "Re") or tokens.kind[figure.first] == "n" or figure.low < 1000 and figure.surface[-1] in "kK":
+    if (
+        letter not in ("R", "Y", "Re")
+        or tokens.kind[figure.first] == "n"
+        or (figure.low < 1000 and figure.surface[-1] in "kK")
+    ):
         return False
     return figure.scaled or (letter == "R" and bool(figure.low % 1)) or (letter == "R" and "," in figure.surface)
 
@@ -197,7 +218,19 @@ def _mojibake(figure: Figure, near: Surroundings) -> bool:
 def _counted(figure: Figure, near: Surroundings) -> bool:
     tokens, last = figure.tokens, figure.after - 1
     word = tokens.low[last]
-    if tokens.lower(figure.after) in ("fowl", "pig", "pigs", "store", "stores", "bag", "defense", "defence", "package", "mine", "mines"):
+    if tokens.lower(figure.after) in (
+        "fowl",
+        "pig",
+        "pigs",
+        "store",
+        "stores",
+        "bag",
+        "defense",
+        "defence",
+        "package",
+        "mine",
+        "mines",
+    ):
         return False
     return word.endswith("s") or word == "ether" or word == "ethereum" or figure.low == figure.marker.factor
 

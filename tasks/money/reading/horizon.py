@@ -14,11 +14,16 @@ _OVER = re.compile(
     r"(?P<det>(?:(?:the|a|an|its|their|his|her|this|that|another|next|past|last|coming|following|previous|first|entire|initial"
     r"|ensuing|subsequent|course of|period of|up to|about|around|roughly|nearly|almost|more than|at least|what|will|be"
     r"|up)\s+){0,5})"
-    rf"(?:{_COUNT}[- ])?(?P<unit>years?|months?|decades?|quarter of a century|half[- ]century|century)\b(?!(?:[- ]old|['’]))",
+    rf"(?:{_COUNT}[- ])?(?P<unit>years?|months?|decades?|quarter of a century|half[- ]century|century)\b"
+    r"(?!(?:[- ]old|['’]))",
     re.IGNORECASE,
 )
-_SPAN = re.compile(rf"\b{_COUNT}[- ](?P<unit>year|month|decade)s?\b(?![- ](?:old|ago|high|low|peak|earlier|later))", re.IGNORECASE)
-_JOINED = re.compile(rf"\b(?:after\s+(?:more than\s+)?){_COUNT}\s+(?P<unit>year|month|decade)s?\s+and\s+$", re.IGNORECASE)
+_SPAN = re.compile(
+    rf"\b{_COUNT}[- ](?P<unit>year|month|decade)s?\b(?![- ](?:old|ago|high|low|peak|earlier|later))", re.IGNORECASE
+)
+_JOINED = re.compile(
+    rf"\b(?:after\s+(?:more than\s+)?){_COUNT}\s+(?P<unit>year|month|decade)s?\s+and\s+$", re.IGNORECASE
+)
 _DEAL = re.compile(
     r"\b(?:deal|contract|loan|plan|program|programme|agreement|award|grant|investment|project|initiative|budget|extension"
     r"|lease|partnership|commitment|pact|package|facility|settlement|effort|campaign|term|funding|study|credit|aid"
@@ -43,7 +48,9 @@ def set_horizons(text: str, start: int, end: int, figures: Sequence[Figure]) -> 
     for match in _SPAN.finditer(sentence):
         years = _years(match)
         if years is not None:
-            _attach_span(text, figures, start + match.start(), start + match.end(), min(end, start + match.end() + 90), years)
+            _attach_span(
+                text, figures, start + match.start(), start + match.end(), min(end, start + match.end() + 90), years
+            )
     for figure in figures:
         match_before = _JOINED.search(text, max(start, figure.start - 60), figure.start)
         if match_before is not None:
@@ -51,7 +58,7 @@ def set_horizons(text: str, start: int, end: int, figures: Sequence[Figure]) -> 
 
 
 def _stated(match: re.Match[str], start: int, figures: Sequence[Figure]) -> bool:
-    """`over` states a period; `in` and `for` only with `next` or `past`, or right behind a figure; a lone year needs `next`."""
+    """`over` states a period; `in` and `for` need `next` or `past`, or a figure right before them."""
     recent = _RECENT.search(match["det"])
     if match["n"] is None and match["unit"].lower() in ("year", "month", "decade"):
         return match["over"] is not None and match["over"].lower() == "over" and recent is not None
@@ -129,7 +136,12 @@ def _attach_span(text: str, figures: Sequence[Figure], start: int, end: int, lim
     near = behind is not None and behind.start - end < 60
     if behind is not None and near and (behind.start - end < 4 or _DEAL.search(text, end, behind.start)):
         chosen = behind
-    elif before is not None and start - before.end < 25 and _DEAL.search(text, end, limit) and _joins(text[before.end : start]):
+    elif (
+        before is not None
+        and start - before.end < 25
+        and _DEAL.search(text, end, limit)
+        and _joins(text[before.end : start])
+    ):
         chosen = before
     else:
         return

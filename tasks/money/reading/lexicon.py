@@ -44,7 +44,7 @@ class Currency:
 
 
 class Family(NamedTuple):
-    """A word shared by several currencies: its currencies, the one meant by default, and whether that one is certain."""
+    """A word shared by several currencies: its currencies, the default, and whether that is certain."""
 
     default: str
     fixed: bool
@@ -68,7 +68,7 @@ class Signal(NamedTuple):
 def rows(name: str, build: Callable[[dict[str, str]], T]) -> Iterator[T]:
     """Each row of one lexicon, built; a bad row is a `ValueError` that names file and line."""
     path = files("tasks.money.reading") / "lexicon" / LANGUAGE / f"{name}.csv"
-    with path.open(encoding="utf-8", newline="") as lines:
+    with path.open(encoding="utf-8") as lines:
         reader = csv.DictReader(lines)
         for row in reader:
             try:
@@ -104,7 +104,8 @@ def _families() -> dict[str, Family]:
         codes = [code for member in members or [name] for code in by_unit.get(member, [member])]
         families[name] = Family(default, fixed, tuple(c for c in codes if c in CURRENCIES) or (default,))
     for unit, codes in by_unit.items():
-        families.setdefault(unit, Family(codes[-1], True, tuple(codes)))
+        newest = max(codes, key=lambda code: (not CURRENCIES[code].valid_to, CURRENCIES[code].valid_from))
+        families.setdefault(unit, Family(newest, True, tuple(codes)))
     return families
 
 
@@ -117,7 +118,7 @@ def _words() -> dict[str, Marker]:
 
 
 def _symbols() -> dict[str, Marker]:
-    built = rows("symbols", lambda r: Marker(r["symbol"], r["unit"], guard=r["guard"], side=r["side"]))
+    built = rows("symbols", lambda r: Marker(r["symbol"], r["unit"], Decimal(r["factor"]), r["guard"], r["side"]))
     table = {marker.text: marker for marker in built}
     for text, marker in list(table.items()):
         letters = text.rstrip("$")
@@ -127,7 +128,7 @@ def _symbols() -> dict[str, Marker]:
 
 
 def _codes() -> dict[str, Marker]:
-    """ISO codes as printed, in lower case where the code is no English word, and with a scale before them (MUSD, kEUR)."""
+    """ISO codes as printed, in lower case too where that is no word, and with a scale before them (MUSD, kEUR)."""
     table = {}
     for code, currency in CURRENCIES.items():
         guarded = "code" if currency.guard == "guarded" else ""
@@ -140,6 +141,12 @@ def _codes() -> dict[str, Marker]:
     return table
 
 
+def word_list(name: str) -> frozenset[str]:
+    """The words of one row of word_lists.csv: small sets that a rule asks for by name."""
+    return _WORD_LISTS[name]
+
+
+_WORD_LISTS = dict(rows("word_lists", lambda r: (r["name"], frozenset(r["words"].split()))))
 UPPER_ONLY = frozenset(row for row in rows("upper_only", lambda r: r["code"]))
 CURRENCIES = _currencies()
 FAMILIES = _families()
@@ -147,11 +154,10 @@ WORDS = _words()
 SYMBOLS = _symbols()
 CODES = _codes()
 SCALES = {w: Scale(Decimal(f), k) for w, f, k in rows("scales", lambda r: (r["word"], r["factor"], r["kind"]))}
-NUMBER_WORDS = {
-    w: (Decimal(v), k) for w, v, k in rows("number_words", lambda r: (r["word"], r["value"], r["kind"]))
-}
+NUMBER_WORDS = {w: (Decimal(v), k) for w, v, k in rows("number_words", lambda r: (r["word"], r["value"], r["kind"]))}
 SIGNALS = {p: Signal(c, k) for p, c, k in rows("signals", lambda r: (r["phrase"], r["country"], r["kind"]))}
 OUTLETS = dict(rows("outlets", lambda r: (r["outlet"], r["country"])))
+ADJECTIVES = dict(rows("currency_adjectives", lambda r: (r["phrase"], r["country"])))
 UNITS = {w: (u, k) for w, u, k in rows("units", lambda r: (r["word"], r["unit"], r["kind"]))}
 QUALIFIERS = list(rows("qualifiers", lambda r: (r["phrase"], r["side"], r["effect"])))
 NOT_MONEY = list(rows("not_money", lambda r: (r["phrase"], r["where"])))

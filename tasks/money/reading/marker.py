@@ -1,14 +1,21 @@
-"""Currency marks in a run of tokens: a symbol, code or word before a number or behind one, with the country beside it."""
+"""Currency marks in a run of tokens: a symbol, code or word at a number, with the country named beside it."""
 
 from typing import NamedTuple
 
-from tasks.money.reading.lexicon import CODES, CURRENCIES, FAMILIES, SIGNALS, SYMBOLS, WORDS, Marker
+from tasks.money.reading.lexicon import (
+    ADJECTIVES,
+    CODES,
+    CURRENCIES,
+    FAMILIES,
+    SIGNALS,
+    SYMBOLS,
+    WORDS,
+    Marker,
+    word_list,
+)
 from tasks.money.reading.tokens import Tokens, tokenise
 
-PREFIX_WORDS = frozenset(
-    "rupees rupee ringgit ringgits naira birr baht taka rupiah peso pesos riyals riyal rials rial dirhams dirham "
-    "dinars shillings kwacha cedis yuan rmb won kroner kronor".split()
-)  # words that English news also prints before the number
+PREFIX_WORDS = word_list("marker_prefix_words")  # words that English news also prints before the number
 _LONE_SPACED = frozenset(("C", "S", "c", "Y"))  # single letters that stand one space before a `$` (C $6), never A
 _LENIENT = frozenset("$£€¥=")
 
@@ -33,15 +40,10 @@ def _heads() -> dict[str, list[tuple[tuple[str, ...], Marker]]]:
 
 
 def _adjectives() -> dict[str, list[tuple[tuple[str, ...], str]]]:
-    """Names of countries and their people, by first lower-cased word, longest first: what may stand before `dollars`."""
+    """Names of countries and their people, by first lower-cased word, longest first."""
     table: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    extra = {"East Caribbean": "AG", "New Taiwan": "TW", "Deutsche": "DE", "convertible": "BA", "CFA": "CFA",
-             "West African CFA": "CFA", "Central African CFA": "CM", "CFP": "PF", "Pacific": "PF", "Cayman": "KY",
-             "Solomon": "SB", "UK": "GB", "HK": "HK", "NZ": "NZ", "Cdn": "CA", "D": "DE", "Barbados": "BB",
-             "Netherlands Antilles": "CW", "old Turkish": "TR", "new Turkish": "TR", "New Israeli": "IL", "Emirates": "AE",
-             "EC": "AG", "Trinidad and Tobago": "TT", "TT": "TT", "Aust": "AU", "Canada": "CA", "sterling": "GB"}  # fmt: skip
     named = {phrase: signal.country for phrase, signal in SIGNALS.items() if signal.kind in ("country", "demonym")}
-    for phrase, country in (named | extra).items():
+    for phrase, country in (named | ADJECTIVES).items():
         parts = tuple(tokenise(phrase).low)
         table.setdefault(parts[0], []).append((parts, country))
     for options in table.values():
@@ -113,7 +115,7 @@ def country_at(tokens: Tokens, i: int) -> tuple[str, int]:
 
 
 def suffix_at(tokens: Tokens, i: int) -> Mark | None:
-    """The mark at token i that stands behind a number: `dollars`, `-dollar`, `US dollars`, `EUR`, `€`, `Norwegian crowns`."""
+    """The mark at token i, behind a number: `dollars`, `-dollar`, `US dollars`, `EUR`, `€`, `Norwegian crowns`."""
     if not tokens.near(i):
         return None
     j = i
@@ -138,6 +140,8 @@ def _word_at(tokens: Tokens, i: int) -> Mark | None:
         return None
     marker = WORDS.get(tokens.low[i])
     if marker is None:
+        return None
+    if marker.guard == "strict" and tokens.word[i] in CODES:
         return None
     if marker.guard == "glued" and (not tokens.glued(i) or tokens.word[i] != marker.text):
         return None

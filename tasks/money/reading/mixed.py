@@ -3,23 +3,33 @@
 from decimal import Decimal
 
 from tasks.money.reading.figure import Figure
-from tasks.money.reading.lexicon import FAMILIES
+from tasks.money.reading.lexicon import FAMILIES, word_list
 from tasks.money.reading.marker import suffix_at
 from tasks.money.reading.number import ONE, Number, read_number
 from tasks.money.reading.tokens import Tokens
 
 _OLD_POUND = {"s": Decimal("0.05"), "d": Decimal(1) / Decimal(240)}  # shillings and pence before 1971
-_BEHIND_CENTS = frozenset(("", ".", ",", ";", "!", "?", ")", "more", "less", "each", "a", "an", "per", "and", "for", "to"))
+_BEHIND_CENTS = word_list("mixed_behind_cents") | {""}
 
 
 def with_minor(figure: Figure) -> None:
     """Add the smaller unit that follows a figure in whole units."""
-    if figure.marker.guard == "letter" or figure.scaled or figure.high is not None or figure.marker.factor != ONE or figure.marker.unit == "cent":
+    if (
+        figure.marker.guard == "letter"
+        or figure.scaled
+        or figure.high is not None
+        or figure.marker.factor != ONE
+        or figure.marker.unit == "cent"
+    ):
         return
     tokens, j = figure.tokens, figure.after
     joined = tokens.lower(j) in ("and", "&")
     k = j + 1 if joined or (tokens.lower(j) == "," and figure.marker.word) else j
-    if not tokens.near(k) or tokens.kind[k] == "-" or "between" in (tokens.lower(figure.first - 1), tokens.lower(figure.first - 2)):
+    if (
+        not tokens.near(k)
+        or tokens.kind[k] == "-"
+        or "between" in (tokens.lower(figure.first - 1), tokens.lower(figure.first - 2))
+    ):
         return
     number = read_number(tokens, k) if k < len(tokens) else None
     if number is None or number.scale != ONE or number.value >= 100 or tokens.low[k] in ("a", "an", "half"):
@@ -39,7 +49,9 @@ def _named(figure: Figure, number: Number, *, joined: bool) -> bool:
     figure.low += number.value * mark.marker.factor
     figure.after = mark.after
     figure.rules.append(f"and {number.value} {mark.marker.text}")
-    follow = read_number(tokens, mark.after) if mark.marker.factor == Decimal("0.1") and tokens.near(mark.after) else None
+    follow = (
+        read_number(tokens, mark.after) if mark.marker.factor == Decimal("0.1") and tokens.near(mark.after) else None
+    )
     if follow is not None and follow.value < 10 and follow.scale == ONE:
         figure.low += follow.value * Decimal("0.01")
         figure.after = follow.after
@@ -76,9 +88,16 @@ def _bare(figure: Figure, k: int, number: Number, *, joined: bool) -> None:
     word_or_code = figure.marker.word or figure.marker.text.isalpha()
     if not word_or_code and (figure.first or number.after < len(tokens)):
         return
-    if figure.low % 1 or number.value < 10 or number.value % 1 or (word_or_code and tokens.kind[figure.after - 1] != "w"):
+    if (
+        figure.low % 1
+        or number.value < 10
+        or number.value % 1
+        or (word_or_code and tokens.kind[figure.after - 1] != "w")
+    ):
         return
-    if not _ends(tokens, number.after, strictly=joined) or tokens.kind[figure.first] == "w" and figure.marker.text.isupper():
+    if not _ends(tokens, number.after, strictly=joined) or (
+        tokens.kind[figure.first] == "w" and figure.marker.text.isupper()
+    ):
         return
     if number.digits and len(tokens.word[k]) != 2:
         return

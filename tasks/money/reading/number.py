@@ -12,6 +12,7 @@ LONGEST = 24  # tokens in one number; longer runs are not numbers anybody prints
 _GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{2,3})*,[0-9]{3}")
 _DOTTED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+")
 _SEPARATORS = re.compile(r"[ \u00a0\u2009\u202f'’]")
+_HALVED = frozenset(("2", "3", "4", "8"))
 FRACTIONS = {"½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": "0.3333333333", "⅔": "0.6666666667", "⅛": "0.125", "⅜": "0.375",
              "⅝": "0.625", "⅞": "0.875", "⅕": "0.2", "⅖": "0.4", "⅗": "0.6", "⅘": "0.8"}  # fmt: skip
 
@@ -96,8 +97,8 @@ def _part(tokens: Tokens, i: int, *, beside: bool) -> Number | None:
     scale, after = read_scales(tokens, small.after, digits_before=small.digits)
     after, extra = _and_a_half(tokens, after)
     plain = small.plain and scale == ONE
-    return Number((small.value + (extra if scale == ONE else 0)) * scale + (extra * scale if scale != ONE else 0), after,
-                  scale, small.digits, None if small.dotted is None else small.dotted * scale, plain)  # fmt: skip
+    dotted = None if small.dotted is None else small.dotted * scale
+    return Number((small.value + extra) * scale, after, scale, small.digits, dotted, plain)
 
 
 def _and_a_half(tokens: Tokens, i: int) -> tuple[int, Decimal]:
@@ -135,9 +136,9 @@ def _digit_token(tokens: Tokens, i: int, *, beside: bool) -> Number | None:
     if beside and tokens.lower(j) in (".", ",") and tokens.gap(j) == 1 and _digits_after(tokens, j + 1):
         return Number(digits(f"{printed}{tokens.word[j]}{tokens.word[j + 1]}") or value, j + 2)
     fraction, after = _fraction(tokens, j)
-    if fraction is None and tokens.lower(j) == "/" and tokens.glued(j) and tokens.lower(j + 1) in ("2", "3", "4", "8"):
-        if value < Decimal(tokens.low[j + 1]):
-            return Number(value / Decimal(tokens.low[j + 1]), j + 2)
+    if fraction is None and tokens.lower(j) == "/" and tokens.glued(j) and tokens.lower(j + 1) in _HALVED:
+        under = Decimal(tokens.low[j + 1])
+        return Number(value / under, j + 2) if value < under else None
     return Number(value + (fraction or 0), after, dotted=dotted, plain=printed.isdigit())
 
 
@@ -235,7 +236,11 @@ def read_scales(tokens: Tokens, i: int, *, digits_before: bool) -> tuple[Decimal
         k = j + 1 if tokens.kind[j] == "-" and tokens.glued(j) and tokens.glued(j + 1) else j
         word = tokens.lower(k)
         scale = SCALES.get(word)
-        if scale is None or (k and not tokens.near(k)) or (scale.kind != "word" and not _letter_fits(tokens, k, j, digits_before)):
+        if (
+            scale is None
+            or (k and not tokens.near(k))
+            or (scale.kind != "word" and not _letter_fits(tokens, k, j, digits_before))
+        ):
             break
         if word == "hundreds" or (word in ("mil", "mill") and not digits_before):
             break

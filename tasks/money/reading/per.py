@@ -1,17 +1,17 @@
-"""The unit of a rate: `a barrel`, `per 10 grams`, `-an-hour`, `each`, `annually`, `annual salary of`, and carry-over."""
+"""The unit of a rate: `a barrel`, `per 10 grams`, `-an-hour`, `each`, `annually`, `annual salary of`; carry-over."""
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 from tasks.money.reading.figure import Figure
-from tasks.money.reading.lexicon import UNITS
-from tasks.money.reading.tokens import Tokens
+from tasks.money.reading.lexicon import UNITS, word_list
+from tasks.money.reading.tokens import Tokens, tokenise
 
+_ADJECTIVES = word_list("per_adjectives")
 _AGO = word_list("per_ago")
-_OFTEN = {"annual": "year", "annually": "year", "yearly": "year", "monthly": "month", "weekly": "week", "daily": "day",
-          "hourly": "hour", "nightly": "night", "annualised": "year", "annualized": "year", "pa": "year", "pcm": "month",
-          "pw": "week", "ph": "hour"}  # fmt: skip
-_ADVERBS = frozenset(("annually", "yearly", "monthly", "weekly", "hourly", "daily", "apiece", "nightly"))
+_UNITS = {" ".join(tokenise(word).low): found for word, found in UNITS.items()}
+_OFTEN = {word: unit for word, (unit, kind) in UNITS.items() if kind != "noun" and word != "apiece"}
+_ADVERBS = frozenset(word for word, (_, kind) in UNITS.items() if kind == "adverb")
 _TIMES = frozenset(("year", "month", "week", "day", "hour", "night", "season", "quarter", "annum"))
 _CLOSED = frozenset((".", ",", ";", ":", "!", "?", "(", ")", "\n"))
 _NOT_UNITS = word_list("per_not_units")
@@ -21,7 +21,7 @@ REACH = 6
 
 
 def set_rate(figure: Figure, taken: AbstractSet[int]) -> None:
-    """Set the figure's `per` from the words right behind it, else from those nearby; `taken`: tokens of other figures."""
+    """Set the figure's `per` from the words right behind it, else from those nearby; `taken`: tokens of figures."""
     tokens = figure.tokens
     bracketed = figure.conversion_of is not None and tokens.lower(figure.after) == ")"
     unit, _ = unit_behind(tokens, figure.after + bracketed)
@@ -41,31 +41,24 @@ def unit_behind(tokens: Tokens, i: int) -> tuple[str | None, int]:
         return None, i
     word = tokens.low[i]
     if tokens.kind[i] == "-" and tokens.lower(i + 1) in ("a", "an", "per"):
-        j = i + 2
-        j += j < len(tokens) and tokens.kind[j] == "-"
-        return _noun(tokens, j, known=tokens.lower(i + 1) != "per")
+        return _noun(tokens, _undashed(tokens, i + 2), known=tokens.lower(i + 1) != "per")
     if word in ("a", "an"):
-        unit, after = _noun(tokens, i + 1, known=True)
-        if unit is None and tokens.kind[i + 1 : i + 2] == ["-"]:
-            unit, after = _noun(tokens, i + 2, known=True)
+        unit, after = _noun(tokens, _undashed(tokens, i + 1), known=True)
         return (None, i) if tokens.lower(after) in _AGO and unit in _TIMES else (unit, after)
-    if word in ("pro", "cada") and tokens.lower(i + 1) in UNITS:
-        return UNITS[tokens.low[i + 1]][0], i + 2
-    if word in ("monatlich", "jährlich", "täglich"):
-        return UNITS[word][0], i + 1
-    if word in ("per", "/") and tokens.lower(i + 1) not in _NOT_UNITS:
-        if word == "/" and tokens.kind[i + 1 : i + 2] != ["w"]:
-            return None, i
-        return _noun(tokens, i + 1 + (tokens.kind[i + 1 : i + 2] == ["-"]), known=False)
+    if word in ("pro", "cada"):
+        return _noun(tokens, i + 1, known=True)
+    if word == "per" or (word == "/" and tokens.kind[i + 1 : i + 2] == ["w"]):
+        return _noun(tokens, _undashed(tokens, i + 1), known=False)
     if word in ("each", "every"):
         return _each(tokens, i)
-    if word in _OFTEN and (word in _ADVERBS or word in ("pa", "pcm", "pw", "ph") or word == "annual" or word[-2:] == "ly"):
-        return _OFTEN[word], i + 1
-    if word == "apiece":
-        return "unit", i + 1
-    if word == "p" and tokens.word[i : i + 4] == ["p", ".", "a", "."]:
-        return "year", i + 4
-    return None, i
+    if word in UNITS and UNITS[word][1] != "noun":
+        return UNITS[word][0], i + 1
+    return ("year", i + 4) if tokens.word[i : i + 4] == ["p", ".", "a", "."] else (None, i)
+
+
+def _undashed(tokens: Tokens, i: int) -> int:
+    """i, or the token behind a dash at i."""
+    return i + (tokens.kind[i : i + 1] == ["-"])
 
 
 def _each(tokens: Tokens, i: int) -> tuple[str | None, int]:
@@ -84,22 +77,26 @@ def _noun(tokens: Tokens, i: int, *, known: bool) -> tuple[str | None, int]:
     if i >= len(tokens):
         return None, i
     if tokens.kind[i] == "n" and not known:
-        unit, after = _noun(tokens, i + 1, known=False)
-        after = after if unit is not None else i + 1
-        counted = tokens.text[tokens.start[i] : tokens.end[after - 1]] if unit is not None else None
-        return (counted, after) if counted != "1" else (unit, after)
-    for length in (3, 2, 1):
+        return _counted(tokens, i)
+    for length in (4, 3, 2, 1):
         words = " ".join(tokens.low[i : i + length])
-        found = UNITS.get(words) or UNITS.get(_singular(words))
+        found = _UNITS.get(words) or _UNITS.get(_singular(words))
         if i + length <= len(tokens) and found is not None:
             return (found[0], i + length) if found[1] == "noun" else (None, i)
-    if tokens.low[i] in ("million", "metric", "full", "single", "individual", "troy", "fluid", "adult",
-                         "common", "ordinary", "diluted", "basic", "new", "average", "eligible", "additional", "registered") and tokens.lower(i + 1) in UNITS:
+    if tokens.low[i] in _ADJECTIVES and tokens.lower(i + 1) in UNITS:
         unit = UNITS[tokens.low[i + 1]][0]
         return ("tonne" if tokens.low[i] == "metric" and unit == "ton" else unit), i + 2
     if known or tokens.kind[i] != "w" or tokens.low[i] in _NOT_UNITS:
         return None, i
     return _singular(tokens.low[i]), i + 1
+
+
+def _counted(tokens: Tokens, i: int) -> tuple[str | None, int]:
+    """`per 1,000 cubic metres`: the unit with its count, as printed."""
+    unit, after = _noun(tokens, i + 1, known=False)
+    if unit is None:
+        return None, i
+    return (unit if tokens.word[i] == "1" else tokens.text[tokens.start[i] : tokens.end[after - 1]]), after
 
 
 def _singular(word: str) -> str:
@@ -118,9 +115,17 @@ def _further(tokens: Tokens, after: int, taken: AbstractSet[int]) -> str | None:
             return _OFTEN.get(word)
         if i > after and word in ("a", "an", "per", "each", "every"):
             unit, _ = unit_behind(tokens, i)
-            if unit in _TIMES or (word == "per" and unit is not None) or (word in ("each", "every") and unit not in (None, "unit")):
+            if (
+                unit in _TIMES
+                or (word == "per" and unit is not None)
+                or (word in ("each", "every") and unit not in (None, "unit"))
+            ):
                 return "year" if unit == "annum" else unit
-            if word in ("each", "every") and tokens.lower(i - 1) in ("at", "for", "to", "in") and tokens.kind[i + 1 : i + 2] == ["w"]:
+            if (
+                word in ("each", "every")
+                and tokens.lower(i - 1) in ("at", "for", "to", "in")
+                and tokens.kind[i + 1 : i + 2] == ["w"]
+            ):
                 return _singular(tokens.low[i + 1])
     return None
 
@@ -160,7 +165,11 @@ def _carry_one(a: Figure, b: Figure) -> None:
     unit = a.per or b.per
     if between & {".", ";", "total", "totalling", "revenue", "sales"} or b.first - a.after > 14:
         return
-    if not _comparable(a, b) or between.isdisjoint(_COMPARED) or tokens.lower(b.after) in ("this", "last", "in", "next"):
+    if (
+        not _comparable(a, b)
+        or between.isdisjoint(_COMPARED)
+        or tokens.lower(b.after) in ("this", "last", "in", "next")
+    ):
         return
     if a.per is None and unit == "year":
         return

@@ -3,9 +3,13 @@
 import re
 from datetime import date
 
-_MONTHS = {m: n for n, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTHS = {
+    m: n for n, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
+}
 _ISO = re.compile(r"\b(?P<y>[12][0-9]{3})[-/.]?(?P<m>[01]?[0-9])[-/.]?(?P<d>[0-3][0-9]|[1-9])(?![0-9])")
-_DAY_MONTH = re.compile(r"\b(?P<d>[0-3]?[0-9])(?:st|nd|rd|th)?[\s-]+(?P<m>[A-Za-z]{3})[a-z]*\.?,?[\s-]+(?P<y>[12][0-9]{3})")
+_DAY_MONTH = re.compile(
+    r"\b(?P<d>[0-3]?[0-9])(?:st|nd|rd|th)?[\s-]+(?P<m>[A-Za-z]{3})[a-z]*\.?,?[\s-]+(?P<y>[12][0-9]{3})"
+)
 _MONTH_DAY = re.compile(r"\b(?P<m>[A-Za-z]{3})[a-z]*\.?\s+(?P<d>[0-3]?[0-9])(?:st|nd|rd|th)?,?\s+(?P<y>[12][0-9]{3})")
 
 

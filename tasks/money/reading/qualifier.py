@@ -2,14 +2,14 @@
 
 from tasks.money.mention import Qualifier
 from tasks.money.reading.figure import Figure
-from tasks.money.reading.lexicon import QUALIFIERS
+from tasks.money.reading.lexicon import QUALIFIERS, word_list
 from tasks.money.reading.per import unit_behind
 from tasks.money.reading.tokens import Tokens, tokenise
 
 Phrase = tuple[tuple[str, ...], Qualifier]
 _EFFECTS: dict[str, Qualifier] = {"about": "about", "at_least": "at_least", "at_most": "at_most"}
-_EXTRA = frozenset(("another", "additional", "extra", "further", "a", "an", "total", "of", "record", "\\", "as", "the", "only"))
-_PREPOSITIONS = frozenset(("over", "under", "around", "above", "below", "some", "near", "beyond", "estimated", "<", ">"))
+_EXTRA = word_list("qualifier_extra")
+_PREPOSITIONS = word_list("qualifier_prepositions")
 _QUARRELS = word_list("qualifier_quarrels")
 _STOPWORDS = word_list("qualifier_stopwords")
 

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from tasks.money.reading.lexicon import word_list
 from tasks.money.reading.number import ONE, Number
 from tasks.money.reading.tokens import Tokens
 
@@ -18,11 +19,6 @@ def spread(low: Decimal, number: Number, bound: Decimal, scale: Decimal) -> Deci
     return low
 
 
-def ordered(low: Decimal, bound: Decimal, number: Number, *, dash: bool) -> bool:
-    """Whether the second bound is the larger; behind a dash it may lack thousands (`$5-8,000`)."""
-    return low < bound and not (dash and number.scale != ONE and bound < 100 * low / 100)
-
-
 def is_year(tokens: Tokens, i: int, number: Number) -> bool:
     """Whether a bare four-digit number reads as a year."""
     return number.plain and number.after == i + 1 and 1900 <= number.value <= 2100 and len(tokens.word[i]) == 4
@@ -30,7 +26,14 @@ def is_year(tokens: Tokens, i: int, number: Number) -> bool:
 
 def _previous(between: list[str]) -> bool:
     """`down from the $3 to $5 million forecast`: the range itself is what it fell from."""
-    return between in (["from", "the"], ["from", "a"], ["from", "an"], ["from", "its"], ["from", "earlier"], ["from", "previous"])
+    return between in (
+        ["from", "the"],
+        ["from", "a"],
+        ["from", "an"],
+        ["from", "its"],
+        ["from", "earlier"],
+        ["from", "previous"],
+    )
 
 
 def moves(tokens: Tokens, first: int, after: int) -> bool:

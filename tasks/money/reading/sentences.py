@@ -3,9 +3,7 @@
 import re
 from bisect import bisect_right
 
-_END = re.compile(
-    r"[.!?](?:[\"”’')\]]*\s+(?=[\"“‘(\[]?[^\W\d_a-z])|(?<=[a-z][.!?])(?=[A-Z][a-z]))|\n[ \t\r]*\n"
-)
+_END = re.compile(r"[.!?](?:[\"”’')\]]*\s+(?=[\"“‘(\[]?[^\W\d_a-z])|(?<=[a-z][.!?])(?=[A-Z][a-z]))|\n[ \t\r]*\n")
 _ABBREVIATION = re.compile(
     r"(?:\b[A-Za-z]|\b(?:Inc|Corp|Co|Cos|Ltd|Bros|Mr|Mrs|Ms|Dr|St|Rs|Re|No|Nos|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Rev|Hon|Prof|Jr|Sr"
     r"|Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec|vs|approx|est|Tk|Rp|Calif|Mass|Pa|Fla|Ill|Conn|Va|Md|Ala|Ariz|Ark|Colo|Del"

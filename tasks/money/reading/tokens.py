@@ -12,7 +12,7 @@ _TOKEN = re.compile(
     r"|(?P<w>[Uu]\.\s?[Ss]\.?(?![^\W\d_])|[^\W\d_]+)"
     r"|(?P<o>\S)"
 )
-_US = {form: "us" for form in ("U.S.", "U.S", "u.s.", "u.s", "U. S.", "U. S", "U.s.", "u. s.")}
+_US = dict.fromkeys(("U.S.", "U.S", "u.s.", "u.s", "U. S.", "U. S", "U.s.", "u. s."), "us")
 DASHES = frozenset("-‐‑‒–—−")
 _SPACES = frozenset(("&nbsp;", "&#160;", "&thinsp;", "&ensp;"))
 
@@ -64,7 +64,9 @@ def tokenise(text: str, start: int = 0, end: int | None = None) -> Tokens:
         matches = [match for match, word in zip(matches, words, strict=True) if word not in _SPACES]
         words = [match.group() for match in matches]
     tokens.word = words
-    tokens.kind = ["-" if word in DASHES else match.lastgroup or "o" for match, word in zip(matches, words, strict=True)]
+    tokens.kind = [
+        "-" if word in DASHES else match.lastgroup or "o" for match, word in zip(matches, words, strict=True)
+    ]
     tokens.low = [_US.get(word) or word.lower() for word in words]
     tokens.start = [match.start() for match in matches]
     tokens.end = [match.end() for match in matches]

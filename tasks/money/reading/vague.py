@@ -1,23 +1,26 @@
-"""Vague multiples and their bounds: `millions of dollars`, `a few hundred pounds`, `multi-billion-dollar`, `six-figure`."""
+"""Vague multiples and their bounds: `millions of dollars`, `a few hundred pounds`, `multi-billion-dollar`."""
 
 from decimal import Decimal
 
 from tasks.money.reading.figure import Figure
-from tasks.money.reading.lexicon import NUMBER_WORDS, SCALES
+from tasks.money.reading.lexicon import NUMBER_WORDS, SCALES, word_list
 from tasks.money.reading.marker import Mark, suffix_at
 from tasks.money.reading.number import ONE, read_scales
 from tasks.money.reading.tokens import Tokens
 
 Bounds = tuple[Decimal, Decimal]
 _MULTIPLES = {"tens": (20, 100), "hundreds": (200, 1000), "dozens": (24, 99), "scores": (40, 99)}
-_UPPER = {"thousand": 10**6, "million": 10**9, "billion": 10**12, "trillion": 10**15, "lakh": 10**7, "crore": 10**9,
-          "lac": 10**7, "hundred": 1000, "milliard": 10**12, "mln": 10**9, "bln": 10**12, "mn": 10**9, "bn": 10**12}  # fmt: skip
+_UPPER = {
+    "hundred": 1000,
+    "thousand": 10**6,
+    **dict.fromkeys(("lakh", "lac"), 10**7),
+    **dict.fromkeys(("million", "mln", "mn", "crore"), 10**9),
+    **dict.fromkeys(("billion", "bln", "bn", "milliard"), 10**12),
+    "trillion": 10**15,
+}
 _SEVERAL = frozenset(("several", "few", "handful"))
 _BEFORE = frozenset(("many", "multiple", "several", "untold", "countless", "numerous", "various", "few"))
-VAGUE_HEADS = frozenset(
-    "tens hundreds dozens scores thousands millions billions trillions lakhs crores lacs several few multi many "
-    "multiple untold countless numerous couple handful multimillion multibillion multitrillion".split()
-)
+VAGUE_HEADS = word_list("vague_heads")
 VAGUE_WORDS = VAGUE_HEADS | frozenset(("a", "an")) | frozenset(NUMBER_WORDS)
 
 
@@ -94,7 +97,7 @@ def _few(tokens: Tokens, i: int) -> Figure | None:
     """`a few million dollars` (3 to 9), `several hundred`, `a couple of million` (2, about)."""
     j = i + (tokens.low[i] == "a")
     word = tokens.lower(j)
-    if word not in _SEVERAL and word not in ("couple", "dozens", "tens", "scores") or (word == "few" and j == i):
+    if (word not in _SEVERAL and word not in ("couple", "dozens", "tens", "scores")) or (word == "few" and j == i):
         return None
     after = j + 1
     if tokens.lower(after) == "of":

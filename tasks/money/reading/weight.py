@@ -2,11 +2,15 @@
 
 from tasks.money.reading.country import Surroundings
 from tasks.money.reading.figure import Figure
+from tasks.money.reading.lexicon import word_list
 from tasks.money.reading.tokens import Tokens
 
 _WEIGHING = word_list("weight_weighing")
 _OF_MONEY = word_list("weight_of_money")
 _BODIES = word_list("weight_bodies")
+_METRIC = word_list("weight_metric")
+_CONVERTED = frozenset(("$", "€", "us", "dollars", "dlrs", "euros", "mln"))
+_RATED = frozenset(("year", "week", "month", "day", "hour", "share", "head", "annum"))
 _PRICED = word_list("weight_priced")
 
 
@@ -32,14 +36,11 @@ def _behind(tokens: Tokens, j: int) -> int:
     following = tokens.lower(j)
     if following == "(":
         inside = tokens.low[j + 1 : j + 6]
-        if not {"kg", "kilograms", "kilos", "tons", "tonnes", "grams", "kilo", "ton", "metric", "kilogrammes"}.isdisjoint(inside):
-            return 4
-        return -4 if not {"$", "€", "us$", "us", "dollars", "dlrs", "euros", "mln"}.isdisjoint(inside) else 0
+        return 4 if not _METRIC.isdisjoint(inside) else -4 if not _CONVERTED.isdisjoint(inside) else 0
     if following == "of":
-        named = tokens.lower(j + 1)
-        return -1 if named in _OF_MONEY or tokens.lower(j + 2) in _OF_MONEY else 3
-    if following in ("per", "a") and tokens.lower(j + 1) in ("year", "week", "month", "day", "hour", "share", "head", "annum"):
-        return -2 if tokens.lower(j + 1) != "day" else -1
+        return -1 if not _OF_MONEY.isdisjoint(tokens.low[j + 1 : j + 3]) else 3
+    if following in ("per", "a") and tokens.lower(j + 1) in _RATED:
+        return -2
     return 2 if following in ("overweight", "heavier", "lighter", "each") else 0
 
 
@@ -49,5 +50,7 @@ def _ahead(tokens: Tokens, first: int) -> int:
         if tokens.low[i] in (".", ";"):
             break
         if tokens.low[i] in _WEIGHING:
-            return 1 if tokens.low[i] in ("lost", "lose", "gain", "gained", "drop", "dropped", "carry", "carried") else 3
+            return (
+                1 if tokens.low[i] in ("lost", "lose", "gain", "gained", "drop", "dropped", "carry", "carried") else 3
+            )
     return 0

@@ -58,8 +58,11 @@ def test_a_repeated_step_changes_nothing(folder: Path) -> None:
     assert [batch.read(folder, table) for table in (ARTICLES, REJECTS)] == first
 
 
-def test_a_document_that_breaks_the_program_is_a_reject() -> None:
-    found = steps.attempt({"content": None, "media_type": "text/plain", "url": None})
-    assert isinstance(found, Refusal)
-    assert found.reason == "failed"
-    assert found.detail.startswith("AttributeError")
+def test_a_document_that_breaks_the_program_is_a_reject(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(document: dict[str, Any]) -> Refusal:
+        raise LookupError(document["document_id"])
+
+    monkeypatch.setattr(steps.article, "clean", broken)
+    assert steps.clean(folder, "run-1") == {"articles": 0, "rejects": 3}
+    details = [row["detail"] for row in batch.read(folder, REJECTS).to_pylist() if row["reason"] == "failed"]
+    assert details == ["LookupError: d1", "LookupError: d3", "LookupError: d4"]

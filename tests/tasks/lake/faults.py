@@ -18,6 +18,7 @@ import signal
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -126,8 +127,12 @@ def write_batches(root: Path, batches: list[int]) -> None:
 
 def read_on(root: Path, stop: Any, told: Any) -> None:
     """Read as analysts do until told to stop; counts of reads, wrong ones among them and errors."""
+    readers: list[Callable[[str], pd.DataFrame]] = [
+        lambda name: pd.read_parquet(root / name),
+        lambda name: newsledger.read(name, lake=root),
+    ]
     while not stop.is_set():
-        for read in (lambda name: pd.read_parquet(root / name), lambda name: newsledger.read(name, lake=root)):
+        for read in readers:
             if not (root / "money").exists():
                 continue
             try:

@@ -44,8 +44,55 @@ def mention(text: str, start: int, end: int, conversion_of: int | None = None) -
 
 
 WORDS = st.sampled_from(
-    "Norvik paid the a of in to for company its loan profit $5m $7 £2bn was rose fell by if not would said , . ( ) “ ” "
-    "it they Elbonia's government shares share price since 2014 -- <b> &lt; \n \n\n U.S. <NRV> total aid".split(" ")
+    [
+        "Norvik",
+        "paid",
+        "the",
+        "a",
+        "of",
+        "in",
+        "to",
+        "for",
+        "company",
+        "its",
+        "loan",
+        "profit",
+        "$5m",
+        "$7",
+        "£2bn",
+        "was",
+        "rose",
+        "fell",
+        "by",
+        "if",
+        "not",
+        "would",
+        "said",
+        ",",
+        ".",
+        "(",
+        ")",
+        "“",
+        "”",
+        "it",
+        "they",
+        "Elbonia's",
+        "government",
+        "shares",
+        "share",
+        "price",
+        "since",
+        "2014",
+        "--",
+        "<b>",
+        "&lt;",
+        "\n",
+        "\n\n",
+        "U.S.",
+        "<NRV>",
+        "total",
+        "aid",
+    ]
 )
 TEXTS = st.one_of(st.lists(WORDS, max_size=25).map(" ".join), st.text(max_size=120))
 
@@ -84,7 +131,9 @@ def test_only_the_roles_that_a_type_has_are_filled() -> None:
 
 
 def test_texts_together_are_read_as_texts_alone() -> None:
-    texts = [(case["text"].replace("[", "").replace("]", ""), Context(case["title"], case["before"])) for case in cases()]
+    texts = [
+        (case["text"].replace("[", "").replace("]", ""), Context(case["title"], case["before"])) for case in cases()
+    ]
     jobs = [(text, read(text, context), context) for text, context in texts]
     assert interpret_many(jobs) == [interpret(*job) for job in jobs]
 

@@ -45,7 +45,9 @@ def test_a_noun_gives_its_figure_type(row: dict[str, str]) -> None:
 @pytest.mark.parametrize("row", VERBS, ids=[f"{row['verb']}-{row['relation']}" for row in VERBS])
 def test_a_verb_gives_its_figure_type(row: dict[str, str]) -> None:
     found = meaning_of(row["example"]).figure_type
-    assert found in row["figure_type"].split("/") or row["figure_type"] in DEPENDS and found not in ("change", "other")
+    assert found in row["figure_type"].split("/") or (
+        row["figure_type"] in DEPENDS and found not in ("change", "other")
+    )
 
 
 @pytest.mark.parametrize("row", PHRASES, ids=[row["example"] for row in PHRASES])
@@ -73,7 +75,9 @@ def test_a_party_noun_acts(row: dict[str, str]) -> None:
 def test_a_frame_gives_its_parties(row: dict[str, str]) -> None:
     """In the examples Norvik pays and Halden gets; whom nothing is paid holds the figure."""
     meant = meaning_of(row["example"])
-    found = {name: role.surface.split()[0] for name in ("payer", "recipient") if (role := getattr(meant, name)) is not None}
+    found = {
+        name: role.surface.split()[0] for name in ("payer", "recipient") if (role := getattr(meant, name)) is not None
+    }
     expected = {"payer": "Norvik", "recipient": "Halden"}
     assert found == {name: party for name, party in expected.items() if row[name] and party in row["example"]}
     assert row["payer"] or row["recipient"] or meant.holder is not None

@@ -1,0 +1,84 @@
+"""The model: the pinned one or a clear refusal, entities as plain spaCy finds them, memory that does not grow."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+import spacy
+
+from schemas.errors import MissingModel
+from tasks.language import model
+
+TEXTS = [
+    "Velmont Holdings of Minsk paid Ana Brandt $5m on Tuesday.",
+    "",
+    "No names here.",
+    "The Norwegian parliament in Oslo met Lars Halvorsen\n\nKyiv said nothing.",
+    "It is 5 km from Brest to the border. " * 40,
+]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the installed model's files."""
+    installed = next(Path(spacy.util.get_package_path(model.DEFAULT)).glob(f"{model.DEFAULT}-*"))
+    return Path(shutil.copytree(installed, tmp_path / "model"))
+
+
+def test_the_official_weights_pass(folder: Path) -> None:
+    model.check_weights(folder, (*model.NER, *model.PARSE, "senter"))
+
+
+def test_other_weights_are_refused(folder: Path) -> None:
+    weights = folder / "ner" / "model"
+    weights.write_bytes(weights.read_bytes()[:-1] + b"\0")
+    with pytest.raises(MissingModel, match="ner/model.*Install it again"):
+        model.check_weights(folder)
+
+
+def test_weights_of_parts_not_asked_for_do_not_matter(folder: Path) -> None:
+    (folder / "parser" / "model").unlink()
+    model.check_weights(folder, model.NER)
+    with pytest.raises(MissingModel, match="parser/model"):
+        model.check_weights(folder, model.PARSE)
+
+
+@pytest.mark.parametrize("name", ["en_core_web_nonesuch", "../elsewhere", "json"])
+def test_a_model_that_is_not_there(name: str) -> None:
+    with pytest.raises(MissingModel, match="Install it"):
+        model.load(name)
+
+
+def test_entities_are_those_of_plain_spacy() -> None:
+    plain = spacy.load(model.DEFAULT)
+    expected = [[(e.start_char, e.end_char, e.label_) for e in doc.ents] for doc in plain.pipe(TEXTS)]
+    assert list(model.entities_of(model.load(), TEXTS)) == expected
+    assert any(expected)
+
+
+def test_parts_are_loaded_apart() -> None:
+    assert model.load().pipe_names == ["ner"]
+    parser = model.load(parts=model.PARSE)
+    assert {"tok2vec", "tagger", "parser"} <= set(parser.pipe_names)
+    assert [token.dep_ for token in parser("Velmont paid Ana.")][:2] == ["nsubj", "ROOT"]
+
+
+def test_sentences_can_be_asked_for() -> None:
+    assert len(list(model.load(parts=("senter",))("One came. Two went.").sents)) == 2
+
+
+def test_memory_stays_flat() -> None:
+    nlp = model.load()
+    list(model.entities_of(nlp, TEXTS))
+    before = len(nlp.vocab.strings)
+    for batch in range(30):
+        list(model.entities_of(nlp, [f"Word{batch}x{number} met Name{batch}y{number}." for number in range(20)]))
+    assert len(nlp.vocab.strings) == before
+
+
+def test_a_long_text_is_read_in_pieces() -> None:
+    paragraph = "Ana Brandt of Velmont Bank came to Oslo on Monday.\n\n"
+    text = paragraph * 4000
+    (found,) = model.entities_of(model.load(), [text])
+    assert {text[start:end] for start, end, label in found if label == "GPE"} == {"Oslo"}
+    assert found[-1][0] > len(text) - len(paragraph)
