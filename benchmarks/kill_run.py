@@ -62,15 +62,31 @@ def held(lake: Path) -> int:
     return len(pd.read_parquet(lake / "articles", columns=["article_id"])) if (lake / "articles").exists() else 0
 
 
-def main() -> None:
-    """Kill, run again, compare, as often as asked."""
+def killed(given: argparse.Namespace, lake: Path, moment: float) -> int:
+    """Run, kill after so many seconds, run again to the end; the articles that the lake held between."""
+    run = start(given.input, lake, given.batch, server=given.server)
+    time.sleep(moment)
+    run.send_signal(signal.SIGKILL)
+    run.communicate()
+    between = held(lake)
+    finish(start(given.input, lake, given.batch, server=given.server))
+    return between
+
+
+def options() -> argparse.Namespace:
+    """What the command line asks for."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("input")
     asked.add_argument("--kills", type=int, default=20)
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--batch", default="64", help="documents in a batch and in a publish")
     asked.add_argument("--server", action="store_true")
-    given = asked.parse_args()
+    return asked.parse_args()
+
+
+def main() -> None:
+    """Kill, run again, compare, as often as asked."""
+    given = options()
     chance = random.Random(given.seed)
     wrong = 0
     with tempfile.TemporaryDirectory() as folder:
@@ -78,21 +94,15 @@ def main() -> None:
         finish(start(given.input, Path(folder) / "whole", given.batch, server=given.server))
         duration = time.monotonic() - begun
         whole = rows(Path(folder) / "whole")
-        print(f"never killed: {duration:.1f} s, " + ", ".join(f"{name} {len(rows_)}" for name, rows_ in whole.items()))
+        print(f"never killed: {duration:.1f} s, " + ", ".join(f"{name} {len(table)}" for name, table in whole.items()))
         for number in range(given.kills):
-            lake = Path(folder) / f"killed-{number}"
-            moment = chance.uniform(0.5, duration)
-            run = start(given.input, lake, given.batch, server=given.server)
-            time.sleep(moment)
-            run.send_signal(signal.SIGKILL)
-            run.communicate()
-            before = held(lake)
-            finish(start(given.input, lake, given.batch, server=given.server))
+            lake, moment = Path(folder) / f"killed-{number}", chance.uniform(0.5, duration)
+            between = killed(given, lake, moment)
             after = rows(lake)
             unequal = [name for name in TABLES if not whole[name].equals(after[name])]
             wrong += bool(unequal)
             verdict = f"unequal: {unequal}" if unequal else "same rows"
-            print(f"kill {number + 1} at {moment:.1f} s, {before} articles then: {verdict}", flush=True)
+            print(f"kill {number + 1} at {moment:.1f} s, {between} articles then: {verdict}", flush=True)
     print(f"{given.kills} kills, {wrong} with other rows")
     sys.exit(bool(wrong))
 

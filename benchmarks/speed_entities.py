@@ -17,6 +17,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 PLAIN = """
 import hashlib, json, sys, time, spacy
@@ -47,10 +48,10 @@ find(["Velmont"])
 begun = time.process_time()
 found = find(texts)
 spent = time.process_time() - begun
-print(json.dumps({"spacy": spacy.__version__, "way": "whole stage", "seconds": spent, "digest": "",
-                  "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}))
+print(json.dumps({"spacy": spacy.__version__, "way": "whole stage", "seconds": spent,
+                  "digest": f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB"}))
 """
-ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "VECLIB_MAXIMUM_THREADS": "1"}
+ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL", "VECLIB_MAXIMUM")}
 
 
 def main() -> None:
@@ -61,7 +62,7 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=150)
     parser.add_argument("--rounds", type=int, default=2)
     given = parser.parse_args()
-    texts = read_texts(given.articles_file)[:given.articles]
+    texts = read_texts(given.articles_file)[: given.articles]
     words = sum(len(text.split()) for text in texts)
     print(f"{len(texts)} articles, {words} words")
     ways = [(given.against, PLAIN)] if given.against else []
@@ -71,22 +72,30 @@ def main() -> None:
             told = measure(python, program, texts)
             speed = words / told["seconds"]
             per_second = len(texts) / told["seconds"]
-            print(f"spaCy {told['spacy']:8} {told['way']:15} {speed:8.0f} words/CPU-s {per_second:6.1f} articles/CPU-s "
-                  f"{told['digest']}{told.get('peak_mb', '')}")
+            print(
+                f"spaCy {told['spacy']:8} {told['way']:15} {speed:8.0f} words/CPU-s {per_second:6.1f} articles/CPU-s "
+                f"{told['digest']}"
+            )
 
 
 def read_texts(path: Path) -> list[str]:
     """The field `text` of each line."""
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as lines:
-        return [json.loads(line)["text"] for line in lines]
+    stored = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    return [json.loads(line)["text"] for line in stored.decode().splitlines() if line]
 
 
-def measure(python: str, program: str, texts: list[str]) -> dict[str, object]:
+def measure(python: str, program: str, texts: list[str]) -> dict[str, Any]:
     """What the program, run in a fresh process of that interpreter, tells about those texts."""
     root = Path(__file__).parent.parent
-    told = subprocess.run([python, "-c", program], input=json.dumps(texts), capture_output=True, text=True, cwd=root,
-                          env={**os.environ, **ONE_THREAD}, check=True)
+    told = subprocess.run(
+        [python, "-c", program],
+        input=json.dumps(texts),
+        capture_output=True,
+        text=True,
+        cwd=root,
+        env={**os.environ, **ONE_THREAD},
+        check=True,
+    )
     return json.loads(told.stdout.splitlines()[-1])
 
 

@@ -28,7 +28,9 @@ def run(
         list[str] | None, typer.Argument(help="Files, folders, globs or - ; without any, the samples.")
     ] = None,
     lake: LakeOption = None,
-    published: Annotated[str | None, typer.Option(help="Publication date of documents that carry none.")] = None,
+    published: Annotated[
+        str | None, typer.Option(help="Publication date of the documents, instead of any they carry.")
+    ] = None,
     source: Annotated[str | None, typer.Option(help="Outlet of documents that name none.")] = None,
     limit: Annotated[int | None, typer.Option(help="Read at most so many documents.")] = None,
     workers: Annotated[int | None, typer.Option(help="Worker processes (one a core).")] = None,

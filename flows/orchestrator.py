@@ -40,8 +40,9 @@ def orchestrated(order: Order, engine: Engine, tell: Callable[[Summary], None]) 
     def newsledger(run_id: str, inputs: list[str], lake: str) -> Summary:
         try:
             return pipeline(order, PrefectRunner(engine), tell)
+        # Whatever ends the run, an interrupt too: Prefect would wait for the tasks under way before it lets go.
         except BaseException:
-            engine.close()  # else Prefect would wait for the tasks under way before it lets go
+            engine.close()
             raise
 
     described = flow(

@@ -7,7 +7,6 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schemas.articles import ARTICLES
 from schemas.catalog import BY_NAME
 from schemas.figures import FIGURES
 from schemas.money import MONEY
@@ -43,7 +42,7 @@ def changes(lake: Lake, gathered: Gathered) -> list[Change]:
     removed = of_articles(lake, MONEY.name, replaced) if replaced else MONEY.schema.empty_table()
     both = pa.concat_tables([rows["money"], removed])
     standing = _without(lake.read("money", filter=figures.of_equal_value(both)), replaced) if lake.sequence else removed
-    linked = figures.figures(rows["money"], removed, standing, _outlets(lake, rows["articles"], standing))
+    linked = figures.figures(rows["money"], removed, standing, _behind(lake, rows["articles"], standing))
     relinked = _relinked(lake, linked.relinked)
     money = pa.concat_tables([linked.money, relinked])
     again = replaced | set(relinked["article_id"].to_pylist())
@@ -67,12 +66,11 @@ def _relinked(lake: Lake, figure_of: dict[str, str]) -> pa.Table:
     return figures.relink(of_articles(lake, "money", {m.rpartition("-")[0] for m in figure_of}), figure_of)
 
 
-def _outlets(lake: Lake, articles: pa.Table, standing: pa.Table) -> dict[str, str | None]:
-    """The source of every article behind the mentions, duplicates left out."""
-    known = of_articles(lake, ARTICLES.name, set(standing["article_id"].to_pylist())) if len(standing) else articles[:0]
-    both = pa.concat_tables([table.select(["article_id", "source", "duplicate_of"]) for table in (known, articles)])
-    originals = both.filter(pc.is_null(both["duplicate_of"]))
-    return dict(zip(originals["article_id"].to_pylist(), originals["source"].to_pylist(), strict=True))
+def _behind(lake: Lake, articles: pa.Table, standing: pa.Table) -> pa.Table:
+    """The articles behind all mentions: those on their way in, and the lake's behind the standing mentions."""
+    if not len(standing):
+        return articles
+    return pa.concat_tables([of_articles(lake, "articles", set(standing["article_id"].to_pylist())), articles])
 
 
 def _without(money: pa.Table, articles: Set[str]) -> pa.Table:

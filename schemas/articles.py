@@ -16,7 +16,10 @@ ARTICLES = Table(
         Column("standfirst", STRING, "the summary under the headline", "a short paragraph between title and body"),
         Column("byline", STRING, "who wrote it", "the author's name without 'By'"),
         Column(
-            "dateline", STRING, "the place the report was filed from", "the opening of the body, as it stands there"
+            "dateline",
+            STRING,
+            "place, and where printed date and agency, that the report was filed from",
+            "taken from before the body",
         ),
         Column(
             "body",

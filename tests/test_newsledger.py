@@ -27,8 +27,14 @@ def mention(number: int) -> dict[str, object]:
     """A money row."""
     name, published, amount, currency, addable, payer_start = MENTIONS[number]
     return OPEN_FLOW | {
-        "mention_id": name, "published_at": published, "start": number, "end": number + 1, "amount": amount,
-        "amount_exact": None if amount is None else Decimal(str(amount)), "currency": currency, "addable": addable,
+        "mention_id": name,
+        "published_at": published,
+        "start": number,
+        "end": number + 1,
+        "amount": amount,
+        "amount_exact": None if amount is None else Decimal(str(amount)),
+        "currency": currency,
+        "addable": addable,
         "payer_start": payer_start,
     }
 
@@ -39,8 +45,16 @@ def lake(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     partition: Partition = request.param
     made = Lake.open(tmp_path_factory.mktemp("door") / "lake", partition=partition)
     money = conform([mention(number) for number in range(4)], BY_NAME["money"])
-    article = {"article_id": "a", "document_id": "d", "body": "text", "published_at": MENTIONS[0][1], "text_hash": "h",
-               "published_basis": "given", "versions": 1, "first_seen_at": MENTIONS[0][1]}
+    article = {
+        "article_id": "a",
+        "document_id": "d",
+        "body": "text",
+        "published_at": MENTIONS[0][1],
+        "text_hash": "h",
+        "published_basis": "given",
+        "versions": 1,
+        "first_seen_at": MENTIONS[0][1],
+    }
     articles = conform([article], BY_NAME["articles"])
     made.publish(lambda _: [Change(BY_NAME["money"], money), Change(BY_NAME["articles"], articles)])
     return made.root

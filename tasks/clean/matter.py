@@ -1,7 +1,7 @@
 """The matter around an article's text, line by line: bylines, datelines, captions, picture credits, closing lines."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from tasks.clean.dates import LONGEST, moment
@@ -38,10 +38,11 @@ DATELINE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
-    """Where and, as it is printed, when a report was filed."""
+    """Where and, as it is printed, when a report was filed; `end` is where the report itself begins."""
 
     place: str | None
     date: str | None
+    end: int = field(default=0, compare=False, repr=False)
 
 
 def dateline(paragraph: str) -> Dateline | None:
@@ -58,7 +59,7 @@ def dateline(paragraph: str) -> Dateline | None:
     if match is None or not any(match.group("place", "agency")):
         return None
     place = match["place"]
-    return Dateline(None if place is None else place.strip(" ,-"), match["date"])
+    return Dateline(None if place is None else place.strip(" ,-"), match["date"], match.end())
 
 
 def byline(line: str) -> str | None:

@@ -17,7 +17,7 @@ def clean_record(record: Mapping[str, Any]) -> dict[str, Any]:
     back as id, error (a reason code) and detail.
 
     >>> clean_record({"id": 1, "text": "OBAN - Ferries stopped.", "title": "Ferries stop"})["body"]
-    'OBAN - Ferries stopped.'
+    'Ferries stopped.'
     >>> clean_record({"id": 2})["error"]
     'no_text'
     """

@@ -20,9 +20,37 @@ ENGLISH = {"AU", "CA", "GB", "IE", "NZ", "US"}
 GIVEN_NAMES = 3_000
 SURNAMES = 8_000
 COMMON_WORDS = {"Of", "The", "March", "Central", "Most", "University", "Along", "Same", "Born", "Man", "Bar", "Police"}
-POINTS = {"central", "eastern", "western", "northern", "southern", "north", "south", "east", "west", "center", "centre",
-          "northeast", "northwest", "southeast", "southwest", "gulf", "rivers", "coast", "upper", "lower",
-          "capital", "littoral", "general", "plateau", "nature", "savannah", "islands", "metro", "downtown"}
+POINTS = {
+    "central",
+    "eastern",
+    "western",
+    "northern",
+    "southern",
+    "north",
+    "south",
+    "east",
+    "west",
+    "center",
+    "centre",
+    "northeast",
+    "northwest",
+    "southeast",
+    "southwest",
+    "gulf",
+    "rivers",
+    "coast",
+    "upper",
+    "lower",
+    "capital",
+    "littoral",
+    "general",
+    "plateau",
+    "nature",
+    "savannah",
+    "islands",
+    "metro",
+    "downtown",
+}
 
 
 def build() -> None:
@@ -31,8 +59,11 @@ def build() -> None:
     countries = cache.get_countries()
     _write("countries.csv", ("code", "alpha3", "geonames_id", "name", "thousands"), _countries(countries))
     capitals = {(code, country["capital"]) for code, country in countries.items()}
-    _write("cities.csv", ("name", "country", "geonames_id", "thousands", "region", "capital"),
-           _cities(cache.get_cities().values(), capitals))
+    _write(
+        "cities.csv",
+        ("name", "country", "geonames_id", "thousands", "region", "capital"),
+        _cities(cache.get_cities().values(), capitals),
+    )
     _write("regions.csv", ("name", "country", "geonames_id", "code"), _regions(cache))
     _write("names.csv", ("name", "kind"), _names())
 
@@ -53,8 +84,14 @@ def _cities(cities: Iterable[Any], capitals: set[tuple[str, str]]) -> Iterable[S
         if (city["population"] < least and not capital) or city["name"] in COMMON_WORDS:
             continue
         region = city["admin1code"] if country == "US" else ""
-        yield (city["name"], country, city["geonameid"], round(city["population"] / 1000), region,
-               "yes" if capital else "")
+        yield (
+            city["name"],
+            country,
+            city["geonameid"],
+            round(city["population"] / 1000),
+            region,
+            "yes" if capital else "",
+        )
 
 
 def _regions(cache: Any) -> Iterable[Sequence[Any]]:

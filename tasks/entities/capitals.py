@@ -30,7 +30,8 @@ def of(text: str) -> Capitals:
     (True, False)
     """
     lines = [
-        line.span() for line in _LINE.finditer(text)
+        line.span()
+        for line in _LINE.finditer(text)
         if line[0].isupper() and len(_WORDS.findall(line[0])) >= _FEWEST_WORDS
     ]
     return Capitals([start for start, _ in lines], [end for _, end in lines])

@@ -76,7 +76,7 @@ def key(surface: str) -> str:
 
 def _by_lexicon(article: Article, span: Span) -> Iterable[tuple[str, float]]:
     name = key(span.surface)
-    if not without_article(span.surface)[:1].isupper():
+    if span.surface.islower():
         return
     if name in lexicon.nationalities():
         yield "NORP", CERTAIN
@@ -127,7 +127,7 @@ def _by_words(span: Span) -> Iterable[tuple[str, float]]:
         yield "ORG", CERTAIN
     for label in {lexicon.name_words("tail").get(" ".join(words[-size:])) for size in (1, 2)} - {None}:
         yield str(label), STRONG if label == "ORG" else LIKELY
-    for label in {lexicon.name_words("head").get(" ".join(words[:size])) for size in (1, 2)} - {None}:
+    for label in {lexicon.name_words("head").get(" ".join(words[:size])) for size in (1, 2, 3, 4)} - {None}:
         yield str(label), STRONG
 
 

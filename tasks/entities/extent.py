@@ -17,7 +17,7 @@ from tasks.entities.entity import Span
 from tasks.entities.spelling import fold, without_article
 
 _BREAK = re.compile(r"\s*\n[ \t\r\f\v]*\n\s*")
-_EDGES = " \t\r\n\v\f\xa0\u200b\"“”„«»‘[](){}<>,;:|*_–—-"
+_EDGES = ' \t\r\n\v\f\xa0\u200b"“”„«»‘[](){}<>,;:|*_–—-'
 _CLOSED = {")": "(", "]": "[", "}": "{"}
 _POSSESSIVE = re.compile(r"(?:['’`]\s?[sS]|(?<=[sS])['’]|['’]+)$")
 _BEHIND = re.compile(r"(?: [\w.&'’-]+){1,3}")
@@ -45,8 +45,7 @@ def trimmed(text: str, start: int, end: int, label: str) -> tuple[int, int]:
     'Ana Halvorsen'
     """
     start, end = _without_edges(text, start, end)
-    possessive = _POSSESSIVE.search(text[start:end])
-    if possessive is not None and possessive.start() > 0:
+    while (possessive := _POSSESSIVE.search(text[start:end])) is not None:
         start, end = _without_edges(text, start, start + possessive.start())
     if label == "PERSON":
         start = _after_titles(text, start, end)
@@ -59,7 +58,7 @@ def completed(text: str, span: Span) -> Span:
         if words.start() != span.end:
             break
         for behind in _longer_first(words[0]):
-            surface = text[span.start:span.end + len(behind)]
+            surface = text[span.start : span.end + len(behind)]
             if fold(without_article(surface)) in lexicon.long_names():
                 return replace(span, end=span.end + len(behind), surface=surface)
     return span
@@ -92,7 +91,7 @@ def _after_titles(text: str, start: int, end: int) -> int:
     words = list(_WORD.finditer(text, start, end))
     skip = 0
     for size in range(min(3, len(words) - 1), 0, -1):
-        if fold(text[words[0].start():words[size - 1].end()]) in lexicon.titles():
+        if fold(text[words[0].start() : words[size - 1].end()]) in lexicon.titles():
             skip = size
             break
     return _after_titles(text, words[skip].start(), end) if skip else start

@@ -55,33 +55,61 @@ def country_names() -> dict[str, str]:
 
 def _countries() -> list[Place]:
     return [
-        Place(row["name"], "country", "GPE", row["code"], int(row["geonames_id"]),
-              2.0 + math.log10(max(1, int(row["thousands"]))), known=True)
+        Place(
+            row["name"],
+            "country",
+            "GPE",
+            row["code"],
+            int(row["geonames_id"]),
+            2.0 + math.log10(max(1, int(row["thousands"]))),
+            known=True,
+        )
         for row in lexicon.rows("countries")
     ]
 
 
 def _regions() -> list[Place]:
     return [
-        Place(row["name"], "region", "GPE", row["country"], int(row["geonames_id"]) if row["geonames_id"] else None,
-              3.8 if row["country"] == "US" else 2.4, row["code"])
+        Place(
+            row["name"],
+            "region",
+            "GPE",
+            row["country"],
+            int(row["geonames_id"]) if row["geonames_id"] else None,
+            3.8 if row["country"] == "US" else 2.4,
+            row["code"],
+        )
         for row in lexicon.rows("regions")
     ]
 
 
 def _cities() -> list[Place]:
     return [
-        Place(row["name"], "city", "GPE", row["country"], int(row["geonames_id"]),
-              math.log10(max(1, int(row["thousands"]))) + (1.0 if row["capital"] else 0.0), row["region"],
-              bool(row["capital"]))
+        Place(
+            row["name"],
+            "city",
+            "GPE",
+            row["country"],
+            int(row["geonames_id"]),
+            math.log10(max(1, int(row["thousands"]))) + (1.0 if row["capital"] else 0.0),
+            row["region"],
+            bool(row["capital"]),
+        )
         for row in lexicon.rows("cities")
     ]
 
 
 def _landmarks() -> list[Place]:
     return [
-        Place(row["name"], "region" if row["label"] == "GPE" else "landmark", row["label"], row["country"] or None,
-              None, 5.0, known=True)
+        Place(
+            row["name"],
+            "region" if row["label"] == "GPE" else "landmark",
+            row["label"],
+            row["country"] or None,
+            None,
+            5.0,
+            known=True,
+        )
         for row in lexicon.rows("landmarks")
     ]
 

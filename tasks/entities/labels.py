@@ -8,7 +8,6 @@ from functools import cache
 from tasks.entities import capitals, evidence, extent, lexicon, missed
 from tasks.entities.entity import LABELS, Span
 
-
 _SCORE = re.compile(r"^\D+ \d{1,3} \D+ \d{1,3}$")
 
 
@@ -18,6 +17,7 @@ def repaired(text: str, spans: Sequence[Span]) -> list[Span]:
     In a line all in capitals only names count that the lexicons or the rest of the article know.
     """
     kept = _apart([extent.completed(text, span) for span in _without_noise(text, spans)])
+    kept = sorted([*kept, *missed.people_in(text, kept)], key=lambda span: span.start)
     loud = capitals.of(text)
     article = evidence.of_article(text, [span for span in kept if span.start not in loud])
     supported = [span for span in kept if span.start not in loud or evidence.known(article, span)]
@@ -51,7 +51,8 @@ def _without_noise(text: str, spans: Sequence[Span]) -> list[Span]:
     """The spans that are no part of a title of several words ("State" in "Secretary of State") and no score."""
     titles = [match.span() for match in _titles().finditer(text)]
     return [
-        span for span in spans
+        span
+        for span in spans
         if not any(start <= span.start and span.end <= end for start, end in titles) and not _SCORE.search(span.surface)
     ]
 

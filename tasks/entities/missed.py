@@ -14,7 +14,10 @@ _WORD = re.compile(r"[A-Z][\w’']*(?:\.[A-Z])*\.?(?:&[A-Z][\w’']*|-\d\w*)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _COMPETITOR = re.compile(r"((?:[A-Z][\w.'’-]+ ){1,2}[A-Z][\w'’-]+) \(([A-Z][\w. ]{2,30})\)")
 _TWO_WORDS = re.compile(r"(?<![A-Z&] )(?<![\w.-])([A-Z][a-z]{2,}) ([A-Z][a-z]{2,})(?! [A-Z&]|[\w-])")
-_SCORED = re.compile(r"(?m)(?:^|(?<=[\d:][ ,])|(?<=\d, ))((?:[A-Z][\w.'’-]+ ){0,2}[A-Z][\w'’-]+)(?= \d{1,3}(?: |$|\n|,))")
+_SCORED = re.compile(
+    r"(?m)(?:^|(?<=[\d:][ ,])|(?<=\d, ))"  # a line, a colon or another score before
+    r"((?:[A-Z][\w.'’-]+ ){0,2}[A-Z][\w'’-]+)(?= \d{1,3}(?: |$|\n|,))"
+)
 _COUNTED = frozenset({"DATE", "CARDINAL", "QUANTITY", "ORDINAL", "TIME"})  # the model takes scores for these
 _WELL_KNOWN_CITY = 3.3  # the logarithm of thousands of people: two million
 _LONGER_BEHIND = re.compile(r" (?:[A-Z]|of [A-Z]|& )|\$")
@@ -31,10 +34,7 @@ def found(article: Article, spans: Sequence[Span], loud: Capitals) -> list[Span]
     known = _names_of(spans)
     in_any_case = {fold(name): label for name, label in known.items()}
     taken = _covered(spans)
-    added = _competitors(article.text, taken)
-    added += _clubs(article.text, [*spans, *added])
-    taken |= _covered(added)
-    added += _full_names(article.text, taken)
+    added = _clubs(article.text, spans)
     taken |= _covered(added)
     tokens = list(_WORD.finditer(article.text))
     at = 0
@@ -49,6 +49,13 @@ def found(article: Article, spans: Sequence[Span], loud: Capitals) -> list[Span]
             added.append(Span(start, end, article.text[start:end], label, None))
         at += max(size, 1)
     return added
+
+
+def people_in(text: str, spans: Sequence[Span]) -> list[Span]:
+    """Spans for full names of people that stand outside all the given spans, told by their form alone."""
+    taken = _covered(spans)
+    added = _competitors(text, taken)
+    return [*added, *_full_names(text, taken | _covered(added))]
 
 
 def _names_of(spans: Sequence[Span]) -> dict[str, str]:
@@ -72,9 +79,9 @@ def _names_of(spans: Sequence[Span]) -> dict[str, str]:
 def _longest(text: str, tokens: Sequence[re.Match[str]], at: int, known: dict[str, str]) -> tuple[int, str | None]:
     """How many words from that one on make the longest known name, and its label; (0, None) where none is known."""
     for size in range(min(_LONGEST, len(tokens) - at), 0, -1):
-        pairs = zip(tokens[at:], tokens[at + 1:at + size], strict=False)
-        joined = all(text[one.end():other.start()] in (" ", "-") for one, other in pairs)
-        name = text[tokens[at].start():tokens[at + size - 1].end()] if joined else ""
+        pairs = zip(tokens[at:], tokens[at + 1 : at + size], strict=False)
+        joined = all(text[one.end() : other.start()] in (" ", "-") for one, other in pairs)
+        name = text[tokens[at].start() : tokens[at + size - 1].end()] if joined else ""
         bare = name.removesuffix(_possessive(name))
         label = _certain(bare, known) if bare else None
         if label is not None:
@@ -105,7 +112,7 @@ def _certain(name: str, known: dict[str, str]) -> str | None:
 
 def _with_article(text: str, start: int, end: int, spans: Sequence[Span]) -> int:
     """Where the mention begins: at its "the", if the article's other mentions of that name have theirs."""
-    before = text[max(0, start - 4):start]
+    before = text[max(0, start - 4) : start]
     return start - 4 if before in ("the ", "The ") and f"the {text[start:end]}" in {s.surface for s in spans} else start
 
 
@@ -118,7 +125,8 @@ def _competitors(text: str, taken: set[int]) -> list[Span]:
     return [
         Span(*match.span(1), match[1], "PERSON", None)
         for match in _COMPETITOR.finditer(text)
-        if not taken.intersection(range(*match.span(1))) and not places.candidates(match[1])
+        if not taken.intersection(range(*match.span(1)))
+        and not places.candidates(match[1])
         and any(place.kind == "country" for place in places.candidates(match[2]))
     ]
 
@@ -128,9 +136,12 @@ def _full_names(text: str, taken: set[int]) -> list[Span]:
     return [
         Span(*match.span(), match[0], "PERSON", None)
         for match in _TWO_WORDS.finditer(text)
-        if fold(match[1]) in lexicon.given_names() and fold(match[2]) in lexicon.surnames()
-        and match.start() not in taken and match.end() - 1 not in taken
-        and not places.candidates(match[0]) and fold(match[2]) not in lexicon.name_words("tail")
+        if fold(match[1]) in lexicon.given_names()
+        and fold(match[2]) in lexicon.surnames()
+        and match.start() not in taken
+        and match.end() - 1 not in taken
+        and not places.candidates(match[0])
+        and fold(match[2]) not in lexicon.name_words("tail")
     ]
 
 
@@ -158,7 +169,7 @@ def _inside_longer_name(text: str, start: int, end: int, taken: set[int]) -> boo
 
 
 def _titles_at(text: str, start: int) -> Iterator[str]:
-    following = text[start:start + 40].split()
+    following = text[start : start + 40].split()
     for size in range(1, min(3, len(following)) + 1):
         title = " ".join(following[:size])
         if fold(title) in lexicon.titles():

@@ -60,5 +60,6 @@ def _entity(
     span: Span, name: str, entity_id: str, country_code: str | None = None, geonames_id: int | None = None
 ) -> Entity:
     clean = " ".join(name.split())
-    return Entity(span.start, span.end, span.surface, span.label, span.label_model, clean, entity_id, country_code,
-                  geonames_id)
+    return Entity(
+        span.start, span.end, span.surface, span.label, span.label_model, clean, entity_id, country_code, geonames_id
+    )

@@ -26,7 +26,7 @@ def candidates(name: str) -> tuple[Place, ...]:
     known = gazetteer.places()
     found = known.get(fold(bare)) or known.get(fold(name)) or ()
     short = len(bare.replace(".", "")) <= 3 and "." not in bare
-    return () if not found or not bare[:1].isupper() or (short and not bare.isupper()) else found
+    return () if not found or bare.islower() or (short and not bare.isupper()) else found
 
 
 def surroundings(spans: Iterable[Span]) -> Counter[str]:
@@ -66,7 +66,7 @@ def country_in(surface: str, around: Counter[str]) -> str | None:
     words = surface.split()
     for size in range(min(3, len(words)), 0, -1):
         for at in range(len(words) - size + 1):
-            part = " ".join(words[at:at + size]).strip(",.").removesuffix("'s").removesuffix("’s")
+            part = " ".join(words[at : at + size]).strip(",.").removesuffix("'s").removesuffix("’s")
             found = candidates(part)
             if found and (found[0].weight >= 2.0 or found[0].country in around):
                 return max(found, key=lambda place: _likelihood(place, around, ())).country

@@ -22,9 +22,7 @@ def entities(folder: Path, model: str = DEFAULT, repair: bool = True) -> dict[st
     columns = batch.read(folder, ARTICLES).select(["article_id", "published_at", "body"])
     articles = columns.to_pylist()
     found = stream((article["body"] for article in articles), model=model, repair=repair)
-    rows = [
-        row(article, entity) for article, mentions in zip(articles, found, strict=True) for entity in mentions
-    ]
+    rows = [row(article, entity) for article, mentions in zip(articles, found, strict=True) for entity in mentions]
     return {"articles": len(articles), "entities": batch.write(folder, ENTITIES, rows)}
 
 

@@ -2,7 +2,7 @@
 
 Two mentions are one figure where amount (or both bounds), currency and figure_type are equal, no party is named
 differently, they were published at most WINDOW apart, and something binds them: a party or a word of purpose in common,
-or the same article. A vague amount ("millions of dollars") is its own figure each time: it has nothing to be equal to.
+or the same story (an article and the duplicates of it). A vague amount ("millions of dollars") is its own figure each time: it has nothing to be equal to.
 Mentions are taken in order of publication, so the result depends on the set of mentions, not on their arrival.
 """
 
@@ -52,8 +52,8 @@ class Figure:
         if any(self.parties.get(name, party) != party for name, party in named.items()):
             return False
         shares_party = any(self.parties.get(name) == party for name, party in named.items())
-        same_article = any(known["article_id"] == mention["article_id"] for known in self.mentions)
-        return shares_party or same_article or bool(self.words & purpose_words(mention))
+        same_story = any(known["story"] == mention["story"] for known in self.mentions)
+        return shares_party or same_story or bool(self.words & purpose_words(mention))
 
 
 def purpose_words(mention: Row) -> set[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -11,6 +12,8 @@ from schemas.figures import FIGURES
 from schemas.money import MONEY
 from tasks.batch import values, with_column
 from tasks.figures.update import update
+
+OF_ARTICLES = ["article_id", "source", "duplicate_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +36,14 @@ def of_equal_value(money: pa.Table) -> pc.Expression:
     return pc.field("amount").isin(amounts) | pc.field("amount_min").isin(bounds)
 
 
-def figures(money: pa.Table, removed: pa.Table, standing: pa.Table, outlets: Mapping[str, str | None]) -> Linked:
-    """Link new money rows with the standing ones; see tasks.figures.update for the terms."""
-    known = standing.to_pylist()
-    result = update(money.to_pylist(), removed.to_pylist(), known, outlets)
+def figures(money: pa.Table, removed: pa.Table, standing: pa.Table, articles: pa.Table) -> Linked:
+    """Link new money rows with the standing ones; see tasks.figures.update for the terms.
+
+    `articles` are the articles of all of them, with article_id, source and duplicate_of.
+    """
+    behind = {row["article_id"]: row for row in articles.select(OF_ARTICLES).to_pylist()}
+    known = _with_story(standing, behind)
+    result = update(_with_story(money, behind), removed.to_pylist(), known)
     ids = [result.figure_of[mention_id] for mention_id in values(money, "mention_id")]
     relinked = {
         row["mention_id"]: result.figure_of[row["mention_id"]]
@@ -49,6 +56,14 @@ def figures(money: pa.Table, removed: pa.Table, standing: pa.Table, outlets: Map
         result.replaced,
         relinked,
     )
+
+
+def _with_story(money: pa.Table, articles: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+    def told(row: dict[str, Any]) -> dict[str, Any]:
+        article = articles[row["article_id"]]
+        return row | {"source": article["source"], "story": article["duplicate_of"] or article["article_id"]}
+
+    return [told(row) for row in money.to_pylist()]
 
 
 def relink(money: pa.Table, figure_of: Mapping[str, str]) -> pa.Table:

@@ -1,20 +1,20 @@
 """One row for a figure: what its mentions say together."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from tasks.figures.link import PARTIES, Figure
 
 
-def row(figure: Figure, outlets: Mapping[str, str | None]) -> dict[str, Any]:
+def row(figure: Figure) -> dict[str, Any]:
     """The figure as a row of `figures`.
 
-    `outlets` maps the article_id of every article that is no duplicate to its source: only those count as articles and
-    outlets. Status is the latest mention's, a party or purpose the one most often said.
+    An article and its duplicates count as one article and one outlet, the original's. Status is the latest mention's,
+    a party or purpose the one most often said.
     """
     first, last = figure.mentions[0], figure.mentions[-1]
-    counted = {mention["article_id"] for mention in figure.mentions} & outlets.keys()
+    originals = [mention for mention in figure.mentions if mention["article_id"] == mention["story"]]
     return {
         "figure_id": figure.figure_id,
         **{name: first[name] for name in ("amount", "amount_min", "amount_max", "currency", "figure_type")},
@@ -23,8 +23,8 @@ def row(figure: Figure, outlets: Mapping[str, str | None]) -> dict[str, Any]:
         "first_seen": first["published_at"],
         "last_seen": last["published_at"],
         "n_mentions": len(figure.mentions),
-        "n_articles": len(counted),
-        "n_outlets": len({outlets[article_id] or article_id for article_id in counted}),
+        "n_articles": len({mention["story"] for mention in figure.mentions}),
+        "n_outlets": len({mention["source"] or mention["story"] for mention in originals or [first]}),
     }
 
 

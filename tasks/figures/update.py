@@ -1,6 +1,6 @@
 """Bring the figures up to date with new mentions: only blocks that the new mentions touch are linked again."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,13 +17,12 @@ class Update:
     replaced: frozenset[str]
 
 
-def update(
-    new: Iterable[Row], removed: Iterable[Row], standing: Iterable[Row], outlets: Mapping[str, str | None]
-) -> Update:
+def update(new: Iterable[Row], removed: Iterable[Row], standing: Iterable[Row]) -> Update:
     """The figures after the new mentions have joined the standing ones and the removed ones have left.
 
-    `standing` are the lake's other mentions with their figure_id, at least all those of equal value to a new or removed
-    one (mentions of other blocks are left alone). `outlets`: see summary.row.
+    Mentions are rows of `money` with their article's `source` and its `story`: the article itself, or the one that it
+    is a duplicate of. `standing` are the lake's other mentions with their figure_id, at least all those of equal value
+    to a new or removed one (mentions of other blocks are left alone).
     """
     new, removed = list(new), list(removed)
     touched = {block_of(mention) for mention in (*new, *removed)}
@@ -31,4 +30,4 @@ def update(
     linked = link([*new, *beside])
     figure_of = {mention["mention_id"]: figure.figure_id for figure in linked for mention in figure.mentions}
     before = {mention["figure_id"] for mention in (*beside, *removed)}
-    return Update(figure_of, [row(figure, outlets) for figure in linked], frozenset(before))
+    return Update(figure_of, [row(figure) for figure in linked], frozenset(before))

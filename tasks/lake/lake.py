@@ -53,9 +53,7 @@ class Lake:
     ) -> pa.Table:
         """The table's rows as of the last commit, in declared column order; no rows where there are none."""
         table = table_named(table_name)
-        return scan.steady(
-            self.layout, lambda: scan.rows(scan.files(self.layout, table), table, columns, filter)
-        )
+        return scan.steady(self.layout, lambda: scan.rows(scan.files(self.layout, table), table, columns, filter))
 
     def counts(self) -> dict[str, int]:
         """Rows in each table, from the footers of its files."""

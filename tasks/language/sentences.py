@@ -43,7 +43,7 @@ def _ends(text: str, match: re.Match[str]) -> bool:
     """Whether that stop ends a sentence: the next one begins as sentences do, and the stop is no abbreviation's."""
     if match["gap"].count("\n") > 1:
         return True
-    following = text[match.end():match.end() + 3].lstrip(_OPENERS)[:1]
+    following = text[match.end() : match.end() + 3].lstrip(_OPENERS)[:1]
     if following and not (following.isupper() or following.isdigit() or not following.isalnum()):
         return False
     if match["stop"] != ".":

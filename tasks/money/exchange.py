@@ -32,7 +32,7 @@ class Conversion:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A euro rate, the day it was fixed, and where it is from; `rate` is None where there is none, `source` says why."""
+    """A euro rate, the day it was fixed, and where it is from; where `rate` is None, `source` says why."""
 
     rate: Decimal | None
     day: date | None
@@ -118,7 +118,5 @@ def reference_rates() -> Rates:
 def fixed_rates() -> Mapping[str, tuple[Decimal, date]]:
     """The fixed rate of each currency that the euro replaced, and the day from which it holds."""
     table = files("tasks.money") / "lexicon" / "euro_rates.csv"
-    with table.open(encoding="utf-8", newline="") as file:
-        return {
-            row["currency"]: (Decimal(row["rate"]), date.fromisoformat(row["since"])) for row in csv.DictReader(file)
-        }
+    rows = csv.DictReader(table.read_text(encoding="utf-8").splitlines())
+    return {row["currency"]: (Decimal(row["rate"]), date.fromisoformat(row["since"])) for row in rows}

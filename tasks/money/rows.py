@@ -14,6 +14,10 @@ from tasks.money.meaning import addable
 from tasks.money.mention import Mention, Role
 from tasks.money.parties import Parties
 
+AS_READ = (
+    "start", "end", "surface", "currency", "currency_basis", "qualifier", "per", "figure_type", "status", "confidence",
+)  # fmt: skip
+AS_FLOAT = ("amount", "amount_min", "amount_max", "horizon_years")
 ROLES = ("payer", "recipient", "holder", "purpose")
 
 
@@ -39,26 +43,9 @@ def _row(article: Mapping[str, Any], mention: Mention, parties: Parties, sibling
         "article_id": article_id,
         "figure_id": own_id,
         "published_at": article["published_at"],
-        **{
-            name: getattr(mention, name)
-            for name in (
-                "start",
-                "end",
-                "surface",
-                "currency",
-                "currency_basis",
-                "qualifier",
-                "per",
-                "figure_type",
-                "status",
-                "confidence",
-            )
-        },
-        "amount": _float(mention.amount),
+        **{name: getattr(mention, name) for name in AS_READ},
         "amount_exact": mention.amount,
-        "amount_min": _float(mention.amount_min),
-        "amount_max": _float(mention.amount_max),
-        "horizon_years": _float(mention.horizon_years),
+        **{name: _float(getattr(mention, name)) for name in AS_FLOAT},
         **_role_columns(mention, parties),
         "conversion_of": converted,
         "addable": addable(mention),

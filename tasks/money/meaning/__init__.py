@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 def interpret(text: str, mentions: Sequence[Mention], context: Context, doc: "Doc | None" = None) -> list[Mention]:
     """The same mentions, in order, with figure_type, status, payer, recipient, holder, purpose, confidence and why.
 
-    `text` is a sentence or a whole body. Only sentences with amounts are parsed, and those before them that a pronoun or
-    a missing name makes needed; a `doc` at hand is not used, as it was parsed with the amounts as they are written.
+    `text` is a sentence or a whole body. Only sentences with amounts are parsed, and those before them that a pronoun
+    or a missing name makes needed; a `doc` at hand is not used, as it was parsed with the amounts as they are written.
     """
     return interpret_many([(text, mentions, context)])[0]
 

@@ -66,7 +66,7 @@ def anchor(doc: "Doc", start: int, end: int) -> Anchor | None:
 
 
 def _preposition_before(span: "Span") -> str | None:
-    """The preposition of movement just before the amount, past "about" and the like: parsers mistake `to $5` for a range."""
+    """The preposition of movement just before the amount, past "about": parsers mistake `to $5` for a range."""
     at = span.start - 1
     while at > 0 and (
         span.doc[at].lower_ in HEDGES or (span.doc[at].lower_ == "to" and span.doc[at - 1].lower_ == "up")
@@ -75,8 +75,10 @@ def _preposition_before(span: "Span") -> str | None:
     return span.doc[at].lower_ if at >= 0 and span.doc[at].lower_ in ("to", "from", "by") else None
 
 
-HEDGES = {"about", "around", "some", "nearly", "almost", "just", "a", "an", "over", "under", "more", "less", "than", "only", "roughly",
-          "approximately", "estimated", "as", "much", "low", "high", "at", "least", "above", "below"}  # fmt: skip
+HEDGES = {
+    "about", "around", "some", "nearly", "almost", "just", "a", "an", "over", "under", "more", "less", "than", "only",
+    "roughly", "approximately", "estimated", "as", "much", "low", "high", "at", "least", "above", "below",
+}  # fmt: skip
 
 
 def _verb_beside(span: "Span") -> "Token | None":
@@ -138,7 +140,7 @@ def _prepositional(preposition: "Token") -> "tuple[str, Token | None, Token | No
     if head.pos_ in ("VERB", "AUX"):
         return name, None, head
     if is_amount(head):
-        relation, noun, verb = _governor(head)
+        _, noun, verb = _governor(head)
         return name, noun, verb
     return name, None, verb_above(head)
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 TIMES = {"year", "month", "week", "quarter", "day"}
 COMPARED = re.compile(
     r"""(?:\b(?:from|versus|vs\.?|against|compared?\ (?:with|to)|or|than|and|plus|as\ well\ as)|,|\()\s*(?:an?\ )?
-        (?:about\ |around\ |some\ |estimated\ |just\ |nearly\ |over\ |more\ than\ |less\ than\ |loss\ of\ |profit\ of\ )*$""",
+        (?:(?:about|around|some|estimated|just|nearly|over|more\ than|less\ than|loss\ of|profit\ of)\ )*$""",
     re.IGNORECASE | re.VERBOSE,
 )
 MOVED_TO = re.compile(r"\bfrom .{0,20}\$5(?: million)?(?: an? \w+| per \w+)? to $")

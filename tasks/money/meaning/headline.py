@@ -19,8 +19,10 @@ AMOUNT = re.compile(
         (?:\s(?:dollars|dlrs|euros|pounds|yen|won|rupees)\b)?""",
     re.VERBOSE | re.IGNORECASE,
 )
-SCALES = {"trillion": 12, "tn": 12, "billion": 9, "bln": 9, "bn": 9, "b": 9, "million": 6, "mln": 6, "m": 6, "thousand": 3, "k": 3,
-          "crore": 7, "cr": 7, "lakh": 5}  # fmt: skip
+SCALES = {
+    "trillion": 12, "tn": 12, "billion": 9, "bln": 9, "bn": 9, "b": 9, "million": 6, "mln": 6, "m": 6,
+    "thousand": 3, "k": 3, "crore": 7, "cr": 7, "lakh": 5,
+}  # fmt: skip
 
 
 def headline_parties(mention: Mention, scene: Scene) -> tuple[Role | None, Role | None]:

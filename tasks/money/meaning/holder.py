@@ -122,7 +122,7 @@ def owners(noun: "Token", reading: Reading) -> "Iterator[Token]":
 
 
 def _holding_subject(place: Anchor, reading: Reading) -> "Token | None":
-    """The subject, if a party, of the verb over the amount or of one that it hangs from: `Norvik earned`, `Norvik saw profit rise`."""
+    """The subject, if a party, of the verb over the amount or of one it hangs from: `Norvik saw profit rise to $5`."""
     verb = place.verb
     for _ in range(3):
         if verb is None or (verb.lemma_.lower() in REPORTING and verb != place.verb):

@@ -32,14 +32,13 @@ def rows(table: str) -> Iterator[dict[str, str]]:
     'company'
     """
     name = f"{table}.csv"
-    with (files("tasks.money.meaning") / "lexicon" / name).open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file, strict=True)
-        for row in reader:
-            if None in row or None in row.values():
-                raise ValueError(
-                    f"{name}, line {reader.line_num}: want the cells {reader.fieldnames}, got {list(row.values())}"
-                )
-            yield row
+    text = (files("tasks.money.meaning") / "lexicon" / name).read_text(encoding="utf-8")
+    reader = csv.DictReader(text.splitlines(), strict=True)
+    for row in reader:
+        if None in row or None in row.values():
+            cells = list(row.values())
+            raise ValueError(f"{name}, line {reader.line_num}: want the cells {reader.fieldnames}, got {cells}")
+        yield row
 
 
 @cache
@@ -79,7 +78,10 @@ def phrases() -> tuple[Phrase, ...]:
 
 @cache
 def party_nouns() -> Mapping[str, str]:
-    """Nouns of people and bodies, with how they act: `one` may stand for a name, `many` stands for itself, `none` acts for others."""
+    """Nouns of people and bodies, with how they act.
+
+    `one` may stand for a name ("the company"), `many` stands for itself, `none` acts for others and is no party.
+    """
     return {row["noun"]: row["number"] for row in rows("parties")}
 
 

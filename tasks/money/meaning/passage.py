@@ -21,7 +21,9 @@ ABBREVIATION = re.compile(
 )
 # What a reader skips: tags, escaped tags, tickers, agency datelines, a backslash before a dollar, "-a-barrel".
 NOISE = re.compile(
-    r"""&lt;A\sHREF.{1,300}?/A&gt; | <[^<>]{1,300}> | &lt;.{1,300}?&gt; | \(\s?[A-Z]{1,5}\.[A-Z]{1,2}\s?\) | \[[A-Z]?ID:[^\]]*\] | (?<=\s)\s+ | \\(?=\$) | \b[A-Z]{2,5}\.(?:N|O|L|PA|DE|T|NS|TO|HK|AX|BO)\b
+    r"""&lt;A\sHREF.{1,300}?/A&gt; | <[^<>]{1,300}> | &lt;.{1,300}?&gt;
+      | \(\s?[A-Z]{1,5}\.[A-Z]{1,2}\s?\) | \[[A-Z]?ID:[^\]]*\]
+      | (?<=\s)\s+ | \\(?=\$) | \b[A-Z]{2,5}\.(?:N|O|L|PA|DE|T|NS|TO|HK|AX|BO)\b
       | ^[A-Z][A-Za-z,./ ]{1,40}\s\((?:Reuters|AP|AFP|UPI|CNN)\)\s+-*\s* | ^\s*\(\w{2,20}\)\s+--?\s
       | ^(?:AFP|AP|Reuters)\s+-\s""",
     re.VERBOSE,
@@ -105,10 +107,10 @@ def passages(text: str, mentions: Sequence[Mention], context: Context) -> list[t
 def _lead(sentence: str, before: str) -> int | None:
     """Where the unfinished sentence at the end of `before` begins, if `sentence` goes on with it."""
     tail = before.rstrip()
-    cut = (sentence.lstrip()[:1].islower() and tail[-1:] not in (*'.!?…"”’:', "")) or ABBREVIATION.search(
-        tail
-    ) is not None
-    if not cut:
+    opening = sentence.lstrip()[:1]
+    goes_on = opening.islower() or (not opening.isalpha() and tail[-1:].islower())  # "the gross spread is" "$5, ..."
+    open_end = tail[-1:] not in (*'.!?…"”’:', "")
+    if not (goes_on and open_end) and ABBREVIATION.search(tail) is None:
         return None
     return max(sentences(before)[-1][0], len(before) - LONGEST)
 
@@ -164,7 +166,7 @@ def _replacements(
 
 
 def is_large(mention: Mention, line: int = 10_000) -> bool:
-    """Whether the amount is too large for the price of a common thing (`line` in dollars; yen and won by the hundred)."""
+    """Whether the amount is too large for the price of a common thing: `line` dollars, or as much in small units."""
     size = mention.amount if mention.amount is not None else mention.amount_max
     if size is None:
         return True

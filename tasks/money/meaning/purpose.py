@@ -201,7 +201,7 @@ def _measured(place: Anchor, reading: Reading) -> "list[Token | None]":
         for token in things
         if token is not None and token.pos_ in NOMINAL and (noun_cue(token) is not None or not is_party(token))
     ]
-    return sorted(keep, key=lambda token: noun_cue(token) is None)  # type: ignore[arg-type]
+    return sorted(keep, key=lambda token: noun_cue(token) is None)
 
 
 def phrase(head: "Token") -> tuple[int, int]:

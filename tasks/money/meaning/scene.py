@@ -42,7 +42,7 @@ class Scene:
     parsed: dict[Key, View]
 
     def earlier(self, words: Collection[str] = ()) -> Iterator[View]:
-        """The sentences before the present one, the nearest first, then the title; those with one of `words`, if given."""
+        """The sentences before this one, nearest first, then the title; those with one of `words`, if given."""
         where: Where = "text"
         bounds = [bound for bound in sentences(self.sources["text"][: self.position]) if self._holds("text", *bound)]
         if not bounds:

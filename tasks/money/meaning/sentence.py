@@ -17,6 +17,7 @@ from tasks.money.meaning.scene import Key, Scene, Unparsed, View, scene
 from tasks.money.meaning.status import joined, read_status
 from tasks.money.mention import Context, Mention, Role
 
+HELD = ("result", "stock", "price", "change")  # figure types that have a holder
 Job = tuple[str, Sequence[Mention], Context]
 
 
@@ -31,8 +32,8 @@ class Last:
 def interpret_all(jobs: Sequence[Job]) -> list[list[Mention]]:
     """For each (text, mentions, context) its mentions with their meaning.
 
-    All sentences with amounts are parsed as one stream; then, as another, the sentences before them that some turned out
-    to need, and so on until every sentence has been read.
+    All sentences with amounts are parsed as one stream; then, as another, the sentences before them that some turned
+    out to need, and so on until every sentence has been read.
     """
     results = [list(mentions) for _, mentions, _ in jobs]
     found = [(number, *part) for number, job in enumerate(jobs) for part in passages(*job)]
@@ -89,6 +90,8 @@ def _interpret(job: Job, indices: Sequence[int], view: View, parsed: dict[Key, V
 
 def _read(mention: Mention, place: Anchor, last: Last | None, view: View, around: Scene) -> Last:
     reading = read_figure(place, mention, last.reading if last is not None else None)
+    moves = reading.figure_type in ("flow", "total")
+    payer, recipient = _parties(mention, place, reading, view, around) if moves else (None, None)
     status, why = read_status(place, reading.figure_type, last.mention.status if last is not None else None)
     meant = replace(
         mention,
@@ -96,7 +99,10 @@ def _read(mention: Mention, place: Anchor, last: Last | None, view: View, around
         status=status,
         confidence=confidence(mention, reading),
         why=(*mention.why, f"figure_type: {reading.why}", f"status: {why}"),
-        **_roles(mention, place, reading, view, around),
+        payer=payer,
+        recipient=recipient,
+        holder=read_holder(place, reading, view, around) if reading.figure_type in HELD else None,
+        purpose=read_purpose(place, reading, view, around),
     )
     if last is not None and meant.payer is None and joined(place) and reading.figure_type == last.reading.figure_type:
         meant = replace(meant, payer=last.mention.payer)
@@ -114,17 +120,15 @@ def _better(role: Role | None, told: Role | None, other: Role | None) -> Role | 
     return told if _named(told) else role
 
 
-def _roles(mention: Mention, place: Anchor, reading: Reading, view: View, around: Scene) -> dict[str, Role | None]:
-    purpose = read_purpose(place, reading, view, around)
-    if reading.figure_type in ("flow", "total"):
-        payer, recipient = read_parties(place, reading, view, around)
-        if not (_named(payer) and _named(recipient)):
-            told_payer, told_recipient = headline_parties(mention, around)
-            payer, recipient = _better(payer, told_payer, recipient), _better(recipient, told_recipient, payer)
-        return {"payer": payer, "recipient": recipient, "purpose": purpose}
-    if reading.figure_type == "other":
-        return {"purpose": purpose}
-    return {"holder": read_holder(place, reading, view, around), "purpose": purpose}
+def _parties(
+    mention: Mention, place: Anchor, reading: Reading, view: View, around: Scene
+) -> tuple[Role | None, Role | None]:
+    payer, recipient = read_parties(place, reading, view, around)
+    if _named(payer) and _named(recipient):
+        return payer, recipient
+    told_payer, told_recipient = headline_parties(mention, around)
+    payer = _better(payer, told_payer, recipient)
+    return payer, _better(recipient, told_recipient, payer)
 
 
 def _like(mention: Mention, source: Mention) -> Mention:

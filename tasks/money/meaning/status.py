@@ -13,11 +13,13 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 FUTURE = re.compile(
-    r"\b(?:next (?:year|month|week|decade|quarter|season)|over the next|in the (?:next|coming)|by (?:19|20)\d\d|by the end of|in the future|within \w+ (?:years|months))\b",
+    r"\b(?:next (?:year|month|week|decade|quarter|season)|over the next|in the (?:next|coming)|by (?:19|20)\d\d"
+    r"|by the end of|in the future|within \w+ (?:years|months))\b",
     re.IGNORECASE,
 )
 JOINED = re.compile(
-    r"(?:\band|\bas well as|\bplus|\bincluding|\bof which|\b(?:comprised|consisting|made up) of|,) (?:an? )?(?:additional |another |further |extra )?$",
+    r"(?:\band|\bas well as|\bplus|\bincluding|\bof which|\b(?:comprised|consisting|made up) of|,) "
+    r"(?:an? )?(?:additional |another |further |extra )?$",
     re.IGNORECASE,
 )
 FROM = re.compile(r"\bfrom (?:an? |the )?(?:current |earlier |previous |about |around )?(?:\w+ of )?$", re.IGNORECASE)

@@ -27,8 +27,8 @@ def signals(text: str) -> dict[str, Signal]:
 
 
 def _signals(text: str, words: set[str]) -> dict[str, Signal]:
-    found = {word: _SINGLE[word] for word in words & _SINGLE.keys()}
-    for head in words & _LONGER.keys():
+    found = {word: _SINGLE[word] for word in sorted(words & _SINGLE.keys())}
+    for head in sorted(words & _LONGER.keys()):
         for phrase, parts, signal in _LONGER[head]:
             if phrase in text and (phrase[-1] == "." or words.issuperset(parts)):
                 for part in parts:
@@ -42,7 +42,7 @@ def countries(text: str) -> dict[str, int]:
     """Countries named in the text, each with how many different names speak for it.
 
     >>> countries("The U.S. Treasury met Canadian envoys")
-    {'US': 1, 'CA': 1}
+    {'CA': 1, 'US': 1}
     """
     counted: dict[str, int] = {}
     for signal in signals(text).values():

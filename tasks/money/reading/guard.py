@@ -17,6 +17,7 @@ for _phrase, _where in NOT_MONEY:
 _WHOLE = frozenset(phrase for phrase, where in NOT_MONEY if where == "whole")
 _OBJECTS = word_list("guard_objects")
 _GRAND = word_list("guard_grand")
+_ROADS = frozenset(("road", "highway", "route", "motorway", "freeway", "junction", "bypass"))
 _SCREENS = frozenset((240, 360, 480, 540, 576, 720, 1080, 1440, 2160, 4320))
 _MONTHS = word_list("guard_months")
 _ENGLISH = word_list("guard_english")
@@ -152,8 +153,8 @@ def _won(figure: Figure, near: Surroundings) -> bool:
         or tokens.lower(figure.first - 1) in ("no.", "class")
     ):
         return bool(figure.country)
-    if tokens.word[figure.after - 1] != "won" and tokens.word[figure.after - 1] != "Won":
-        return _speaks(figure, near)
+    if tokens.low[figure.after - 1] != "won":
+        return figure.scaled or _speaks(figure, near)
     korea = _speaks(figure, near)
     if not figure.scaled and figure.plain and 1900 <= figure.low <= 2100:
         return korea and tokens.lower(figure.first - 1) not in _MONTHS
@@ -198,6 +199,8 @@ def _letter(figure: Figure, near: Surroundings) -> bool:
     """A capital glued to digits: `R1.5bn`, `Y500bn`, `N200m`; others only where their country is spoken of."""
     tokens, letter = figure.tokens, figure.marker.text
     if figure.first and tokens.glued(figure.first) and tokens.word[figure.first - 1] in ("-", "/", "&", "."):
+        return False
+    if tokens.lower(figure.after) in _ROADS:
         return False
     if _speaks(figure, near):
         return True

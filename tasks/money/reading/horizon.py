@@ -86,6 +86,7 @@ def _count(printed: str | None) -> Decimal | None:
     if printed[0].isdigit():
         return Decimal(printed)
     words = re.split(r"[- ]", printed.lower())
+    words = words[1:] if words[0] in ("a", "an") and len(words) > 1 else words
     if words[0] in ("a", "one", "an"):
         return Decimal(1)
     values = [NUMBER_WORDS[word][0] for word in words if word in NUMBER_WORDS]

@@ -121,6 +121,7 @@ def suffix_at(tokens: Tokens, i: int) -> Mark | None:
     j = i
     if tokens.kind[j] == "-" and tokens.glued(j) and tokens.glued(j + 1):
         j += 1
+    j += tokens.lower(j) == "de"
     word = _word_at(tokens, j)
     if word is not None:
         return word

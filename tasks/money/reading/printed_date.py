@@ -6,7 +6,7 @@ from datetime import date
 _MONTHS = {
     m: n for n, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
 }
-_ISO = re.compile(r"\b(?P<y>[12][0-9]{3})[-/.]?(?P<m>[01]?[0-9])[-/.]?(?P<d>[0-3][0-9]|[1-9])(?![0-9])")
+_ISO = re.compile(r"\b(?P<y>[12][0-9]{3})(?P<s>[-/.]?)(?P<m>0?[1-9]|1[0-2])(?P=s)(?P<d>[0-3][0-9]|[1-9])(?![0-9])")
 _DAY_MONTH = re.compile(
     r"\b(?P<d>[0-3]?[0-9])(?:st|nd|rd|th)?[\s-]+(?P<m>[A-Za-z]{3})[a-z]*\.?,?[\s-]+(?P<y>[12][0-9]{3})"
 )

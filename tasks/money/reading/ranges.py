@@ -24,16 +24,11 @@ def is_year(tokens: Tokens, i: int, number: Number) -> bool:
     return number.plain and number.after == i + 1 and 1900 <= number.value <= 2100 and len(tokens.word[i]) == 4
 
 
-def _previous(between: list[str]) -> bool:
-    """`down from the $3 to $5 million forecast`: the range itself is what it fell from."""
-    return between in (
-        ["from", "the"],
-        ["from", "a"],
-        ["from", "an"],
-        ["from", "its"],
-        ["from", "earlier"],
-        ["from", "previous"],
-    )
+def _direct(between: list[str]) -> bool:
+    """Whether the change is of the amount itself: `cut its offer from A to B`, not `down from a view of A to B`."""
+    if between in (["from", "the"], ["from", "a"], ["from", "an"], ["from", "its"], ["from", "earlier"]):
+        return False
+    return "of" not in between[-3:] and ("from" in between[-3:] or len(between) < 6)
 
 
 def moves(tokens: Tokens, first: int, after: int) -> bool:
@@ -45,7 +40,7 @@ def moves(tokens: Tokens, first: int, after: int) -> bool:
         if word in _RANGING:
             return False
         if word in _MOVING:
-            return not (word == "up" and tokens.lower(i + 1) == "to") and not _previous(tokens.low[i + 1 : first])
+            return not (word == "up" and tokens.lower(i + 1) == "to") and _direct(tokens.low[i + 1 : first])
         if word in _STOPS:
             return False
     return False

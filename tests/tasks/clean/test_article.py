@@ -39,7 +39,7 @@ def test_a_row_of_articles() -> None:
         "updated": "5 March 2021",
     }
     found = row(raw(json.dumps(record).encode(), "application/json"))
-    assert (found["title"], found["dateline"], found["language"]) == ("Looms run again", "OBAN", "en")
+    assert (found["title"], found["dateline"], found["language"]) == ("Looms run again", "OBAN (Wire)", "en")
     assert (found["published_at"], found["published_basis"]) == (datetime(2021, 3, 4, tzinfo=UTC), "given")
     assert found["updated_at"] == datetime(2021, 3, 5, tzinfo=UTC)
     assert (found["versions"], found["duplicate_of"], found["article_id"], found["document_id"]) == (1, None, "a", "d")

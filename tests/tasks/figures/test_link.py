@@ -21,6 +21,8 @@ def mention(**said: Any) -> dict[str, Any]:
     number = next(numbers)
     article_id = said.pop("article_id", f"article{number:06d}")
     return {
+        "story": article_id,
+        "source": None,
         "mention_id": f"{article_id}-{number}",
         "article_id": article_id,
         "figure_id": "new",
@@ -96,29 +98,34 @@ def test_the_order_of_arrival_changes_nothing(mentions: list[dict[str, Any]], ra
 
 @given(st.lists(said, max_size=10).map(lambda many: [mention(**one) for one in many]), st.integers(0, 10))
 def test_a_lake_fed_in_two_parts_holds_the_same_figures(mentions: list[dict[str, Any]], cut: int) -> None:
-    outlets = {known["article_id"]: "outlet" for known in mentions}
-    first = update(mentions[:cut], [], [], outlets)
+    first = update(mentions[:cut], [], [])
     standing = [known | {"figure_id": first.figure_of[known["mention_id"]]} for known in mentions[:cut]]
-    second = update(mentions[cut:], [], standing, outlets)
+    second = update(mentions[cut:], [], standing)
     lake = {r["figure_id"]: r for r in first.figures if r["figure_id"] not in second.replaced}
     lake |= {r["figure_id"]: r for r in second.figures}
-    at_once = {r["figure_id"]: r for r in update(mentions, [], [], outlets).figures}
+    at_once = {r["figure_id"]: r for r in update(mentions, [], []).figures}
     assert lake == at_once
 
 
 def test_a_removed_mention_leaves_its_figure() -> None:
     stays, goes = mention(payer_id="US", figure_id="old"), mention(payer_id="US", figure_id="old")
-    result = update([], [goes], [stays], {stays["article_id"]: "outlet"})
+    result = update([], [goes], [stays])
     assert [figure["n_mentions"] for figure in result.figures] == [1]
     assert "old" in result.replaced
 
 
 def test_a_figure_counts_articles_and_outlets_without_duplicates() -> None:
-    first = mention(payer_id="US", purpose="aid", status="planned")
-    repeat = mention(payer_id="US", purpose="aid")
-    later = mention(payer_id="US", recipient_id="UA", purpose="aid package", published_at=DAY + timedelta(days=3))
+    first = mention(payer_id="US", purpose="aid", status="planned", source="one.example")
+    repeat = mention(story=first["article_id"], source="three.example")
+    later = mention(
+        payer_id="US",
+        recipient_id="UA",
+        purpose="aid package",
+        published_at=DAY + timedelta(days=3),
+        source="two.example",
+    )
     [figure] = link([later, repeat, first])
-    summary = row(figure, {first["article_id"]: "one.example", later["article_id"]: "two.example"})
+    summary = row(figure)
     assert (summary["n_mentions"], summary["n_articles"], summary["n_outlets"]) == (3, 2, 2)
-    assert (summary["payer_id"], summary["recipient_id"], summary["purpose"]) == ("US", "UA", "aid")
+    assert (summary["payer_id"], summary["recipient_id"], summary["purpose"]) == ("US", "UA", "aid package")
     assert (summary["status"], summary["first_seen"], summary["last_seen"]) == ("actual", DAY, DAY + timedelta(days=3))

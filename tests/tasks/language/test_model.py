@@ -32,7 +32,7 @@ def test_the_official_weights_pass(folder: Path) -> None:
 def test_other_weights_are_refused(folder: Path) -> None:
     weights = folder / "ner" / "model"
     weights.write_bytes(weights.read_bytes()[:-1] + b"\0")
-    with pytest.raises(MissingModel, match="ner/model.*Install it again"):
+    with pytest.raises(MissingModel, match=r"ner/model.*Install it again"):
         model.check_weights(folder)
 
 

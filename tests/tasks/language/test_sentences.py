@@ -2,6 +2,7 @@
 
 import csv
 from importlib.resources import files
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -44,5 +45,5 @@ def test_lexicon_examples(example: str) -> None:
 def test_every_character_but_white_space_is_in_one_sentence(text: str) -> None:
     found = sentences(text)
     assert "".join("".join(text[start:end].split()) for start, end in found) == "".join(text.split())
-    assert all(one[1] <= other[0] for one, other in zip(found, found[1:], strict=False))
+    assert all(one[1] <= other[0] for one, other in pairwise(found))
     assert all("\n\n" not in text[start:end] for start, end in found)

@@ -163,7 +163,8 @@ def test_only_flows_that_were_not_denied_are_addable(text: str, expected: bool) 
 
 
 def test_an_article_is_read_by_its_sentences() -> None:
-    body = "Acme Holdings makes paint.\n\nThe company earned $3 million last year. It fined a rival.\n\nThe mill cost $9 million."
+    body = "Acme Holdings makes paint.\n\nThe company earned $3 million last year. It fined a rival."
+    body += "\n\nThe mill cost $9 million."
     first, second = interpret(body, read(body, Context()), Context("Acme Holdings grows"))
     assert first.holder == Role("Acme Holdings", 0, 13)
     assert (first.figure_type, second.figure_type) == ("result", "flow")

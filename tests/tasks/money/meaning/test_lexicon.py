@@ -2,10 +2,11 @@
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from tasks.money.meaning import interpret
+from tasks.money.meaning import interpret, lexicon
 from tasks.money.meaning.lexicon import rows
 from tasks.money.mention import Context, Mention
 from tasks.money.reading import read
@@ -26,10 +27,6 @@ def meaning_of(example: str) -> Mention:
         raise AssertionError(f"no amount is read at [{text[start:end]}] in {text!r}")
     meant = interpret(text, mentions, Context())
     return next(mention for mention in meant if mention.start < end and start < mention.end)
-
-
-def by_name(*columns: str) -> list[str]:
-    return ["-".join(column for column in columns if column)]
 
 
 NOUNS, VERBS, PHRASES, STATUS, PARTIES, FRAMES = (
@@ -83,22 +80,13 @@ def test_a_frame_gives_its_parties(row: dict[str, str]) -> None:
     assert row["payer"] or row["recipient"] or meant.holder is not None
 
 
-def test_a_row_with_too_few_cells_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
+def test_a_row_with_too_few_cells_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The error names file and line."""
-    import io
-
-    from tasks.money.meaning import lexicon
-
-    class Table:
-        def __truediv__(self, name: str) -> "Table":
-            return self
-
-        def open(self, **_: str) -> io.StringIO:
-            return io.StringIO("noun,figure_type\nloan\n")
-
-    monkeypatch.setattr(lexicon, "files", lambda package: Table())
+    (tmp_path / "lexicon").mkdir()
+    (tmp_path / "lexicon" / "nouns.csv").write_text("noun,figure_type\nloan\n", encoding="utf-8")
+    monkeypatch.setattr(lexicon, "files", lambda package: tmp_path)
     with pytest.raises(ValueError, match=r"nouns\.csv, line 2"):
-        list(lexicon.rows("nouns"))
+        list(rows("nouns"))
 
 
 def test_replacing_the_amount_keeps_the_type() -> None:
