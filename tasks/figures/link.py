@@ -2,8 +2,10 @@
 
 Two mentions are one figure where amount (or both bounds), currency and figure_type are equal, no party is named
 differently, they were published at most WINDOW apart, and something binds them: a party or a word of purpose in common,
-or the same story (an article and the duplicates of it). A vague amount ("millions of dollars") is its own figure each time: it has nothing to be equal to.
-Mentions are taken in order of publication, so the result depends on the set of mentions, not on their arrival.
+or the same story (an article and the duplicates of it).
+
+A vague amount ("millions of dollars") is its own figure each time: it has nothing to be equal to. Mentions are taken
+in order of publication, so the result depends on the set of mentions, not on their arrival.
 """
 
 import hashlib

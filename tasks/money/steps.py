@@ -10,8 +10,8 @@ from schemas.articles import ARTICLES
 from schemas.entities import ENTITIES
 from schemas.money import MONEY
 from tasks import batch
-from tasks.money.meaning import interpret
-from tasks.money.mention import Context
+from tasks.money.meaning import interpret_many
+from tasks.money.mention import Context, Mention
 from tasks.money.reading import read
 from tasks.money.rows import rows
 
@@ -23,14 +23,20 @@ def money(folder: Path) -> dict[str, int]:
     entities: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in batch.read(folder, ENTITIES).to_pylist():
         entities[row["article_id"]].append(row)
-    found: list[dict[str, Any]] = []
-    for article in batch.read(folder, ARTICLES).select(READ).to_pylist():
-        context = context_of(article)
-        mentions = read(article["body"], context)
-        # A dateline tells which dollar is meant, but the place a report was filed from is no party to what it tells.
-        meant = interpret(article["body"], mentions, replace(context, before=""))
-        found += rows(article, meant, entities[article["article_id"]])
+    articles = batch.read(folder, ARTICLES).select(READ).to_pylist()
+    meant = interpret_many([_read(article) for article in articles])
+    found = [
+        row
+        for article, mentions in zip(articles, meant, strict=True)
+        for row in rows(article, mentions, entities[article["article_id"]])
+    ]
     return {"money": batch.write(folder, MONEY, found)}
+
+
+def _read(article: Mapping[str, Any]) -> tuple[str, list[Mention], Context]:
+    context = context_of(article)
+    # A dateline tells which dollar is meant, but the place a report was filed from is no party to what it tells.
+    return article["body"], read(article["body"], context), replace(context, before="")
 
 
 def context_of(article: Mapping[str, Any]) -> Context:
