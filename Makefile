@@ -41,8 +41,8 @@ lint: $(READY) ## style, types, layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(READY) ## measure speed and accuracy; see benchmarks/README.md
-	$(BIN)/python -m benchmarks
+bench: $(READY) ## measure speed and accuracy, on NEWS=file.jsonl.gz; see benchmarks/README.md
+	$(BIN)/python -m benchmarks $(NEWS)
 
 docs: $(READY) ## write the generated documents again
 	$(BIN)/newsledger dictionary --write
