@@ -34,7 +34,7 @@ demo: $(READY) ## read the sample articles into data/lake and show rows
 	$(BIN)/python -c '$(SHOW)'
 
 test: $(READY) ## all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 lint: $(READY) ## style, types, layers
 	$(BIN)/ruff check .

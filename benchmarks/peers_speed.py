@@ -1,8 +1,8 @@
 """Speed of reading money beside other readers, each in an environment and a process of its own.
 
-Text goes to the readers in chunks of 40 KB. They take turns chunk by chunk, one runs at a time, and a chunk is a list of
-paragraphs: the length of text at which Duckling and quantulum3 are fastest (their time grows faster than the text),
-and at which price-parser, which gives one price for each text, is asked for each paragraph's.
+Text goes to the readers in chunks of 40 KB. They take turns chunk by chunk, one runs at a time. A chunk is a list of
+paragraphs: Duckling and quantulum3 read them faster than whole articles, and price-parser, which gives one price for
+each text, has to look at more of it (on whole articles it is faster, and finds less).
 """
 
 import json

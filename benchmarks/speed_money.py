@@ -17,6 +17,7 @@ import sys
 import time
 from collections.abc import Callable
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 from benchmarks.peers_speed import REQUIREMENTS, beside
@@ -27,6 +28,7 @@ from tasks.money.reading import read
 HOSTILE = (
     "$",
     "1,234,",
+    "$1,234,",
     "million ",
     "$5 ",
     "5 dollars ",
@@ -68,7 +70,7 @@ def hostile() -> None:
     print(f"{'hostile text':26}" + "".join(f"{n // 1000:>7} kB" for n in LENGTHS) + "   growth per doubling")
     for unit in HOSTILE:
         taken = [seconds(partial(read, unit * (n // len(unit)))) for n in LENGTHS]
-        growth = [after / before for before, after in zip(taken, taken[1:], strict=False)]
+        growth = [after / before for before, after in pairwise(taken)]
         print(
             f"{unit!r:26}" + "".join(f"{one:8.3f} s" for one in taken) + "  " + "".join(f"{one:6.2f}" for one in growth)
         )
