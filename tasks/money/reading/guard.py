@@ -21,6 +21,7 @@ _ROADS = frozenset(("road", "highway", "route", "motorway", "freeway", "junction
 _SCREENS = frozenset((240, 360, 480, 540, 576, 720, 1080, 1440, 2160, 4320))
 _MONTHS = word_list("guard_months")
 _ENGLISH = word_list("guard_english")
+_OF_PENCE = ("£", "pence", "Shares", "shares", "a share", "per share", "dividend")
 
 
 def is_money(figure: Figure, near: Surroundings) -> bool:
@@ -185,10 +186,10 @@ def _grand(figure: Figure, near: Surroundings) -> bool:
 
 
 def _glued(figure: Figure, near: Surroundings) -> bool:
-    """`50p` and `43c`: pence where Britain is spoken of, cents where dollars or rand are."""
+    """`50p` and `43c`: pence where Britain or a share is spoken of, cents where dollars or rand are."""
     tokens = figure.tokens
     if figure.marker.text == "p":
-        pence = near.holds("£") or near.holds("pence") or near.speaks_of(figure.start, homes("pound"))
+        pence = any(map(near.holds, _OF_PENCE)) or near.speaks_of(figure.start, homes("pound"))
         return pence and figure.low < 100 and figure.low * 100 not in _SCREENS and tokens.kind[figure.first] == "n"
     if figure.low >= 10 or (figure.first and tokens.word[figure.first - 1] in ("°", "#", "-")):
         return False
@@ -210,7 +211,7 @@ def _letter(figure: Figure, near: Surroundings) -> bool:
         or (figure.low < 1000 and figure.surface[-1] in "kK")
     ):
         return False
-    return figure.scaled or (letter == "R" and bool(figure.low % 1)) or (letter == "R" and "," in figure.surface)
+    return figure.scaled or (letter == "R" and ("." in figure.surface or "," in figure.surface))
 
 
 def _mojibake(figure: Figure, near: Surroundings) -> bool:
