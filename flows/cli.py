@@ -195,7 +195,7 @@ def verify(lake: LakeOption = None, json: JsonOption = False) -> None:
     from tasks.lake.verify import verify as check
 
     problems = check(_lake(lake))
-    inform.table([{"problem": problem} for problem in problems], as_json=json)
+    inform.table([{"problem": problem} for problem in problems], as_json=json, empty="The lake is whole.")
     if problems:
         raise typer.Exit(1)
 
@@ -206,8 +206,11 @@ def doctor(json: JsonOption = False) -> None:
     from flows.doctor import examine
 
     findings = examine()
-    inform.mapping(findings.settings | findings.versions, as_json=False) if not json else None
-    inform.table([{"check": name, "finding": told} for name, told in findings.checks.items()], as_json=json)
+    if json:
+        inform.mapping(findings.told, as_json=True)
+    else:
+        for part in findings.told.values():
+            inform.mapping(part, as_json=False)
     if findings.troubles:
         raise typer.Exit(1)
 
@@ -221,7 +224,7 @@ def _lake(root: Path | None) -> Any:
 
 def _each_record(text: str | None, jsonl: str | None, read: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
     for record in inform.records(text, jsonl):
-        inform.line(read(record))
+        inform.line(read(record) | ({"error": record["error"]} if record.get("error") == "bad_json" else {}))
 
 
 def _readable(path: str) -> Path:

@@ -25,6 +25,11 @@ class Findings:
     checks: dict[str, str]
     troubles: tuple[str, ...]
 
+    @property
+    def told(self) -> dict[str, dict[str, Any]]:
+        """Everything found, part by part."""
+        return {"settings": self.settings, "versions": self.versions, "checks": self.checks}
+
 
 def examine() -> Findings:
     """Look at everything; nothing is changed."""

@@ -17,7 +17,7 @@ def records(text: str | None, jsonl: str | None) -> Iterator[dict[str, Any]]:
     input has its line of output.
     """
     if (text is None) == (jsonl is None):
-        raise BadInput("Give either a text or --jsonl FILE (- for standard input).")
+        raise BadInput("Give one input: a text or file, or --jsonl FILE (- for standard input).")
     if text is not None:
         yield {"id": "0", "text": text}
         return
@@ -32,7 +32,7 @@ def _lines(jsonl: str, stack: ExitStack) -> TextIO:
         sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]  # a real stream has it
         return sys.stdin
     if not Path(jsonl).is_file():
-        raise BadInput(f"No file {jsonl}.")
+        raise BadInput(f"{jsonl} is no file: give a file of JSON Lines, or - for standard input.")
     return stack.enter_context(Path(jsonl).open(encoding="utf-8", errors="replace"))
 
 
@@ -49,8 +49,8 @@ def line(value: Mapping[str, Any]) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str).encode("utf-8", "replace").decode() + "\n")
 
 
-def table(rows: Sequence[Mapping[str, Any]], *, as_json: bool) -> None:
-    """Print rows, as a table or as a JSON array."""
+def table(rows: Sequence[Mapping[str, Any]], *, as_json: bool, empty: str = "none") -> None:
+    """Print rows, as a table or as a JSON array; `empty` where there are none."""
     if as_json:
         sys.stdout.write(json.dumps(list(rows), ensure_ascii=False, default=str, indent=1) + "\n")
         return
@@ -62,7 +62,7 @@ def table(rows: Sequence[Mapping[str, Any]], *, as_json: bool) -> None:
         drawn.add_column(name, overflow="fold")
     for row in rows:
         drawn.add_row(*("" if value is None else _plain(value) for value in row.values()))
-    Console().print(drawn if rows else "none")
+    Console().print(drawn if rows else empty)
 
 
 def mapping(values: Mapping[str, Any], *, as_json: bool) -> None:

@@ -21,6 +21,8 @@ from flows.pipeline import Order, Summary, pipeline
 from flows.runner import Runner
 from flows.server import QUIET, ServerForRun, standing
 from flows.settings import SAMPLES, Settings
+from schemas.errors import BadInput
+from tasks.clean.dates import moment
 from tasks.lake.known import Known
 from tasks.lake.lake import Lake
 from tasks.language.warm import warm
@@ -33,6 +35,7 @@ screen = Console(stderr=True, highlight=False)
 
 def run(inputs: list[str] | None, settings: Settings, *, as_json: bool) -> None:
     """Do what the order says and tell what came of it. A LedgerError where it cannot be done."""
+    check(inputs or [], settings)
     order = Order.now(inputs or [str(SAMPLES)], settings)
     lake = Lake.open(settings.lake, partition=settings.partition)
     lake.recover()
@@ -41,6 +44,14 @@ def run(inputs: list[str] | None, settings: Settings, *, as_json: bool) -> None:
         expected = new_documents(order, known)
         summary = Summary(order.run_id, settings.lake) if expected == 0 else work(order, expected)
     tell(summary, lake, as_json=as_json)
+
+
+def check(inputs: list[str], settings: Settings) -> None:
+    """Refuse what cannot be meant, before anything is made."""
+    if any(not given.strip() for given in inputs):
+        raise BadInput("An input is empty: give files, folders, globs or - for standard input.")
+    if settings.published is not None and moment(settings.published) is None:
+        raise BadInput(f"--published {settings.published} is no date: write it as 2022-10-15 or 2022-10-15T12:00Z.")
 
 
 def new_documents(order: Order, known: Known) -> int | None:
@@ -149,7 +160,7 @@ def tell(summary: Summary, lake: Lake, *, as_json: bool) -> None:
         return
     console = Console(highlight=False)
     if not summary.published:
-        console.print(f"Nothing new: the lake at {summary.lake} holds all of it already.")
+        console.print(f"Nothing new: the lake at {summary.lake} holds all that was found already.")
         return
     console.print(
         f"{counts['documents']:,} documents in {summary.seconds:.1f} s: {counts['known']:,} known already, "

@@ -1,6 +1,7 @@
 """Settings: flags first, then the environment (NEWSLEDGER_*), then newsledger.toml, then these defaults."""
 
 from pathlib import Path
+from tomllib import TOMLDecodeError
 from typing import Any, Literal
 
 from pydantic import Field, ValidationError
@@ -51,6 +52,8 @@ def load(**flags: Any) -> Settings:
     """The settings with the given flags on top; a flag that is None counts as not given. BadInput names a wrong one."""
     try:
         return Settings(**{name: value for name, value in flags.items() if value is not None})
+    except TOMLDecodeError as error:
+        raise BadInput(f"newsledger.toml is no TOML: {error}.") from error
     except ValidationError as error:
         wrong = "; ".join(f"{'.'.join(map(str, e['loc']))} = {e['input']!r}: {e['msg']}" for e in error.errors())
-        raise BadInput(f"Wrong setting: {wrong}. `newsledger doctor` prints all settings.") from error
+        raise BadInput(f"Wrong setting: {wrong}. Known: {', '.join(Settings.model_fields)}.") from error

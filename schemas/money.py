@@ -71,8 +71,8 @@ MONEY = Table(
         Column(
             "addable",
             BOOLEAN,
-            "true where the row may be summed: a flow, not denied, no conversion, no duplicate",
-            "from figure_type, status, conversion_of and articles.duplicate_of",
+            "true where the row may be summed: a flow, not denied, no rate, no conversion, no duplicate",
+            "from figure_type, status, per, conversion_of and articles.duplicate_of",
             nullable=False,
             example="True",
         ),

@@ -26,6 +26,9 @@ def steady(layout: Layout, look: Callable[[], Result]) -> Result:
             seen = look()
         except FileNotFoundError:  # a staged file was moved into place meanwhile
             continue
+        except (pa.ArrowInvalid, OSError) as error:
+            told = f"A file of the lake {layout.root} cannot be read: {error}"
+            raise LakeError(f"{told}. `newsledger verify` names it; bring it back from a backup.") from error
         if state(layout) == before:
             return seen
     raise LakeError(f"The lake {layout.root} changed {TRIES} times while it was read: read a smaller part, or later.")

@@ -1,6 +1,7 @@
 """The command line: help, exit codes, lines in and lines out."""
 
 import json
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -27,6 +28,8 @@ USAGE = [
     pytest.param(["run", "no/such/folder"], "no/such/folder", id="path that is not there"),
     pytest.param(["describe", "mony"], "Known: raw, articles", id="table that is not there"),
     pytest.param(["run", "--workers", "0"], "workers", id="setting out of bounds"),
+    pytest.param(["run", ""], "input is empty", id="an empty input"),
+    pytest.param(["run", "--published", "soon"], "--published soon", id="a date that is none"),
     pytest.param(["parse"], "--jsonl", id="nothing to parse"),
     pytest.param(["parse", "--jsonl", "no.jsonl"], "no.jsonl", id="file that is not there"),
     pytest.param(["run", "--engine", "dask"], "--dask-address", id="dask without an address"),
@@ -110,3 +113,13 @@ def test_doctor_tells_settings_and_where_they_came_from(newsledger_command: Comm
     done = newsledger_command("doctor", NEWSLEDGER_LAKE=str(tmp_path), NEWSLEDGER_WORKERS="3")
     assert "workers" in done.stdout
     assert "3" in done.stdout
+
+
+def test_a_damaged_lake_is_told_in_one_line(sample_lake: Path, tmp_path: Path, newsledger_command: Command) -> None:
+    lake = shutil.copytree(sample_lake, tmp_path / "lake")
+    next((lake / "money").rglob("*.parquet")).write_bytes(b"no Parquet")
+    for command in ("status", "tables"):
+        done = newsledger_command(command, "--lake", lake)
+        assert done.returncode == 1
+        assert "newsledger verify" in done.stderr
+        assert "Traceback" not in done.stderr

@@ -78,7 +78,7 @@ def test_money_is_ready_for_sums(sample_lake: Path) -> None:
 
 def test_the_lake_keeps_all_its_promises(sample_lake: Path, newsledger_command: Command) -> None:
     done = newsledger_command("verify", "--lake", sample_lake)
-    assert (done.returncode, done.stdout.strip()) == (0, "none")
+    assert (done.returncode, done.stdout.strip()) == (0, "The lake is whole.")
 
 
 def test_running_again_changes_no_byte(sample_lake: Path, tmp_path: Path, newsledger_command: Command) -> None:

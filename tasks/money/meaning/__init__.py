@@ -26,8 +26,10 @@ def interpret_many(texts: Sequence[tuple[str, Sequence[Mention], Context]]) -> l
 
 
 def addable(mention: Mention) -> bool:
-    """Whether the amount may be summed: a flow, not denied, and not the conversion of another amount.
+    """Whether the amount may be summed: a flow, not denied, not a rate, and not the conversion of another amount.
 
-    Totals are left out because they contain flows, results and stocks because they are no transfers.
+    Totals are left out because they contain flows, results and stocks because they are no transfers, rates because
+    what was paid depends on how often.
     """
-    return mention.figure_type == "flow" and mention.status != "denied" and mention.conversion_of is None
+    whole = mention.per is None and mention.conversion_of is None
+    return whole and mention.figure_type == "flow" and mention.status != "denied"

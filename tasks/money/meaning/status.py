@@ -44,6 +44,7 @@ def read_status(place: Anchor, figure_type: FigureType, previous: Status | None 
 
 
 def _cues(place: Anchor, figure_type: FigureType) -> Iterator[tuple[str, str]]:
+    yield from _by_denial(place)
     yield from _by_neighbours(place)
     yield from _by_noun(place, figure_type)
     if place.relation == "from" or FROM.search(place.text, max(0, place.span.start_char - 40), place.span.start_char):
@@ -59,6 +60,15 @@ def _cues(place: Anchor, figure_type: FigureType) -> Iterator[tuple[str, str]]:
 def _clause(place: Anchor) -> str:
     span = place.span
     return place.text[max(0, span.start_char - 60) : span.end_char + 70]
+
+
+def _by_denial(place: Anchor) -> Iterator[tuple[str, str]]:
+    """`denied that it had pledged $5m`, however far inside what is denied the money stands."""
+    verb = place.verb
+    while verb is not None and verb.dep_ in CLIMBS and verb.head.pos_ in ("VERB", "AUX"):
+        if verb.dep_ == "ccomp" and status_cues().get((verb.head.lemma_.lower(), "verb")) == "denied":
+            yield "denied", f"said to be not so: {verb.head.lower_!r}"
+        verb = verb.head
 
 
 def _by_neighbours(place: Anchor) -> Iterator[tuple[str, str]]:
