@@ -8,7 +8,7 @@
     <lake>/_ledger/staging/                              a publish under way
     <lake>/_ledger/intent.json                           a publish that is committed, but not yet in place
     <lake>/_ledger/commit.json                           the last publish that is in place
-    <lake>/_ledger/work/                                 scratch folders of running runs
+    <lake>/_ledger/work                                  scratch folders of running runs
 
 Table folders hold Parquet files and nothing else: anything beside them breaks one reader or another.
 """

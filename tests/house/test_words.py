@@ -28,7 +28,7 @@ def test_no_file_holds(sources: dict[str, str], pattern: str) -> None:
 @pytest.mark.parametrize(
     ("pattern", "guilty", "innocent"),
     [
-        ("a path of one machine", "open('/home/ann/x')", "see https://example.org/home/page and data/work/x"),
+        ("a path of one machine", "open('/home/ann/x')", "see https://example.org/home/page and data/home/x"),
         ("an unfinished place", "# TODO: later", "a to-do list"),
         ("any exception caught without reason", "try: x()\nexcept Exception as error:", "try: x()\nexcept ValueError:"),
         ("any exception caught without reason", "try: x()\nexcept:", "# why no fault may end it\nexcept:"),

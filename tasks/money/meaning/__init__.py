@@ -1,19 +1,15 @@
 """What a monetary figure means: its kind, its status, and who pays whom for what."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from tasks.money.mention import Context, Mention
 
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
 
-
-def interpret(text: str, mentions: Sequence[Mention], context: Context, doc: "Doc | None" = None) -> list[Mention]:
+def interpret(text: str, mentions: Sequence[Mention], context: Context) -> list[Mention]:
     """The same mentions, in order, with figure_type, status, payer, recipient, holder, purpose, confidence and why.
 
     `text` is a sentence or a whole body. Only sentences with amounts are parsed, and those before them that a pronoun
-    or a missing name makes needed; a `doc` at hand is not used, as it was parsed with the amounts as they are written.
+    or a missing name makes needed.
     """
     return interpret_many([(text, mentions, context)])[0]
 
