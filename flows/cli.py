@@ -48,6 +48,9 @@ def run(
         bool | None,
         typer.Option("--repair/--no-repair", help="Correct the model's labels, or leave them.", show_default=False),
     ] = None,
+    allow: Annotated[
+        bool | None, typer.Option("--allow", help="Exit 0 where volumes are out of bounds.", show_default=False)
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Read news into the lake."""
@@ -66,6 +69,7 @@ def run(
         server=server,
         model=model,
         repair=repair,
+        allow=allow,
     )
     do(inputs, settings, as_json=json)
 

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
 import pyarrow.compute as pc
 
+from flows.bounds import outside
 from flows.clean import clean
 from flows.engine import Engine
 from flows.entities import entities
@@ -19,6 +19,7 @@ from flows.money import money
 from flows.publish import changes, gather
 from flows.runner import Runner
 from flows.settings import Settings
+from flows.versions import versions
 from schemas.conform import conform
 from schemas.raw import RAW
 from schemas.runs import RUNS
@@ -61,6 +62,10 @@ class Summary:
     def counts(self) -> dict[str, int]:
         """All of COUNTED."""
         return {name: (self.read if name in OF_READING else self.published)[name] for name in COUNTED}
+
+    def outside(self, settings: Settings) -> list[str]:
+        """The bounds that the run falls outside of."""
+        return outside(self.counts, settings.bounds, settings.bounds_from)
 
 
 def pipeline(order: Order, runner: Runner, tell: Callable[[Summary], None]) -> Summary:
@@ -116,7 +121,7 @@ def publish(lake: Lake, batches: list[Path], known: Known, order: Order, summary
         summary.published["duplicates"] += pc.count(gathered.rows["articles"]["duplicate_of"]).as_py()
         return [*changes(current, gathered), run_row(order, summary, engine)]
 
-    after.sequence = lake.publish(make, wrote=versions(order.settings) | {"run_id": order.run_id})
+    after.sequence = lake.publish(make, wrote=made_by(order) | {"batches": " ".join(one.name for one in batches)})
     for folder in batches:
         batch.discard(folder)
     return after
@@ -126,12 +131,12 @@ def close(lake: Lake, order: Order, summary: Summary, engine: Engine) -> None:
     """Take down the time, and what was read after the last publish, if the run has changed the lake at all."""
     summary.seconds = (datetime.now(UTC) - order.started_at).total_seconds()
     if summary.published:
-        lake.publish(lambda _: [run_row(order, summary, engine)], wrote=versions(order.settings))
+        lake.publish(lambda _: [run_row(order, summary, engine)], wrote=made_by(order))
 
 
-def versions(settings: Settings) -> dict[str, str]:
-    """What made the rows: the versions of program and model."""
-    return {"newsledger": version("newsledger"), "model": settings.model, "spacy": version("spacy")}
+def made_by(order: Order) -> dict[str, str]:
+    """What each file says of its making: the run, and the versions that it worked with."""
+    return versions(order.settings) | {"run_id": order.run_id}
 
 
 def run_row(order: Order, summary: Summary, engine: Engine) -> Change:
@@ -147,5 +152,6 @@ def run_row(order: Order, summary: Summary, engine: Engine) -> Change:
         "engine": engine.name,
         "workers": engine.workers,
         "versions": json.dumps(versions(order.settings)),
+        "outside": "\n".join(summary.outside(order.settings)) or None,
     }
     return Change(RUNS, conform([row], RUNS), frozenset([order.run_id]))

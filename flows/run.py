@@ -21,7 +21,7 @@ from flows.pipeline import Order, Summary, pipeline
 from flows.runner import Runner
 from flows.server import QUIET, ServerForRun, standing
 from flows.settings import SAMPLES, Settings
-from schemas.errors import BadInput
+from schemas.errors import BadInput, OutOfBounds
 from tasks.clean.dates import moment
 from tasks.lake.known import Known
 from tasks.lake.lake import Lake
@@ -44,6 +44,19 @@ def run(inputs: list[str] | None, settings: Settings, *, as_json: bool) -> None:
         expected = new_documents(order, known)
         summary = Summary(order.run_id, settings.lake) if expected == 0 else work(order, expected)
     tell(summary, lake, as_json=as_json)
+    warn(summary, settings)
+
+
+def warn(summary: Summary, settings: Settings) -> None:
+    """Tell which bounds the run fell outside of; a LedgerError where that is not allowed."""
+    told = summary.outside(settings)
+    if told and not settings.allow:
+        raise OutOfBounds(
+            f"Run {summary.run_id} is published but marked, for it does not look as expected: {'; '.join(told)}. Look "
+            "at `newsledger rejects` and at articles; --allow accepts it, and the setting `bounds` moves them."
+        )
+    for line in told:
+        screen.print(f"Out of bounds, and allowed: {line}", style="dim")
 
 
 def check(inputs: list[str], settings: Settings) -> None:

@@ -4,9 +4,10 @@ from pathlib import Path
 from tomllib import TOMLDecodeError
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from flows.bounds import DEFAULTS, PER, Bound
 from schemas.errors import BadInput
 from schemas.table import Partition
 from tasks.language.model import DEFAULT
@@ -35,6 +36,23 @@ class Settings(BaseSettings):
     batch_documents: int = Field(256, ge=1, description="documents in a batch, the unit of work")
     batch_bytes: int = Field(16_000_000, ge=1, description="bytes after which a batch is closed early")
     publish_documents: int = Field(2048, ge=1, description="documents that are published together")
+    bounds: dict[str, Bound] = Field(
+        DEFAULTS,
+        description="rows per document (articles, rejects) or article (duplicates, entities, money): from, to",
+    )
+    bounds_from: int = Field(200, ge=1, description="new documents from which on a run is held against `bounds`")
+    allow: bool = Field(False, description="exit 0 where a run falls outside `bounds`; it is marked all the same")
+
+    @field_validator("bounds")
+    @classmethod
+    def known_bounds(cls, given: dict[str, Bound]) -> dict[str, Bound]:
+        """The bounds on top of the defaults; each names what is counted, and its lower bound first."""
+        for name, (least, most) in given.items():
+            if name not in PER or not 0 <= least <= most:
+                raise ValueError(
+                    f"{name} = [{least:g}, {most:g}]: give a lower and an upper bound for {', '.join(PER)}"
+                )
+        return DEFAULTS | given
 
     @classmethod
     def settings_customise_sources(

@@ -5,6 +5,7 @@ LedgerError             anything that newsledger refuses, told in one sentence w
 ├── BadInput            a path, URL or option that cannot be used
 ├── NonConforming       data that breaks its declared schema
 ├── LakeError           the lake cannot be read or written as asked
+├── OutOfBounds         a run whose volumes are not what they should be
 └── MissingModel        a language model that is not installed or not the pinned one
 """
 
@@ -37,6 +38,10 @@ class NonConforming(LedgerError):
 
 class LakeError(LedgerError):
     """The lake cannot be read or written as asked."""
+
+
+class OutOfBounds(LedgerError):
+    """A run whose volumes are not what they should be."""
 
 
 class MissingModel(LedgerError):

@@ -1,6 +1,6 @@
 """Where everything in a lake stands: the only module that spells a path.
 
-    <lake>/README.md, datapackage.json                   what the lake is, for whoever finds it
+    <lake>/README.md, datapackage.json, croissant.json   what the lake is, for whoever finds it
     <lake>/<table>/month=2022-10/part-0.parquet          one file a table and partition, replaced as a whole
     <lake>/raw/day=2022-10-15/00000001.parquet           one file a publish and day of arrival, never touched again
     <lake>/_ledger/lake.json                             format and partition, written once
@@ -22,6 +22,7 @@ from schemas.table import Partition, Table
 LEDGER = "_ledger"
 README = "README.md"
 DATAPACKAGE = "datapackage.json"
+CROISSANT = "croissant.json"
 SPELLED = {"month": 7, "day": 10, "hour": 13}  # characters of an ISO timestamp that name the partition
 MERGED = "part-0.parquet"
 

@@ -16,7 +16,7 @@ from schemas.errors import LakeError
 from schemas.table import Table
 from tasks.lake import commit, merge, scan
 from tasks.lake.lake import Lake
-from tasks.lake.layout import DATAPACKAGE, LEDGER, MERGED, README, granularity, partition_of
+from tasks.lake.layout import CROISSANT, DATAPACKAGE, LEDGER, MERGED, README, granularity, partition_of
 
 SPANS = ("entities", "money")  # the tables whose surface stands in articles.body[start:end]
 
@@ -46,7 +46,7 @@ def leftovers(lake: Lake) -> Iterator[str]:
 
 def strangers(lake: Lake) -> Iterator[str]:
     """Files and folders that are not the lake's: in a table folder they break one reader or another."""
-    known = {LEDGER, README, DATAPACKAGE, *(table.name for table in TABLES)}
+    known = {LEDGER, README, DATAPACKAGE, CROISSANT, *(table.name for table in TABLES)}
     for path in sorted(lake.root.iterdir()):
         if path.name not in known and not path.name.startswith("."):
             yield f"{path.name}: not part of the lake"

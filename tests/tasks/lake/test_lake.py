@@ -173,7 +173,7 @@ def test_schemas_are_never_mixed(lake: Lake) -> None:
         lake.publish(lambda _: changes("b", 1, NOON))
 
 
-@pytest.mark.parametrize("name", ["README.md", "datapackage.json"])
+@pytest.mark.parametrize("name", ["README.md", "datapackage.json", "croissant.json"])
 def test_the_lake_tells_strangers_what_it_is(lake: Lake, name: str) -> None:
     lake.publish(lambda _: changes("a", 1, NOON))
     (lake.root / name).write_text("outdated", encoding="utf-8")
