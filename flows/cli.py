@@ -75,6 +75,27 @@ def run(
 
 
 @app.command()
+def serve(
+    inputs: Annotated[list[str] | None, typer.Argument(help="As for run.")] = None,
+    every: Annotated[str | None, typer.Option(help="How often: 90s, 15m, 2h, 1d.")] = None,
+    cron: Annotated[str | None, typer.Option(help="When, as cron says it: '0 6 * * *'.")] = None,
+    overlap: Annotated[
+        Literal["wait", "skip"], typer.Option(help="What a run does that comes due while another is under way.")
+    ] = "wait",
+    port: Annotated[int | None, typer.Option(help="Port of Prefect's pages, where no server runs yet (any).")] = None,
+    name: Annotated[str, typer.Option(help="Name of the schedule.")] = "news",
+    lake: LakeOption = None,
+    source: Annotated[str | None, typer.Option(help="Outlet of documents that name none.")] = None,
+    workers: Annotated[int | None, typer.Option(help="Worker processes (one a core).")] = None,
+) -> None:
+    """Read what is new on a schedule, until stopped."""
+    from flows.serve import serve as do
+
+    flags = {"lake": lake and str(lake), "source": source, "workers": workers}
+    do(inputs or [], flags, every=every, cron=cron, overlap=overlap, port=port, name=name)
+
+
+@app.command()
 def parse(
     text: Annotated[str | None, typer.Argument(help="A text to read.")] = None,
     jsonl: JsonlOption = None,

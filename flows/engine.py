@@ -7,19 +7,17 @@ A worker that dies costs the batches in its hands a second try, not the run.
 import multiprocessing
 import os
 import threading
-from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import connection
 from typing import Any, Protocol
 
+from flows.observe import Done, Step, observed
 from schemas.errors import BadInput, LedgerError
 
 TRIES = 3
 # Each worker keeps one core busy; numerical libraries that start threads of their own only get in each other's way.
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS"), "1")
-
-Step = Callable[..., dict[str, int]]
 
 
 class WorkerLost(LedgerError):
@@ -32,8 +30,8 @@ class Engine(Protocol):
     name: str
     workers: int
 
-    def run(self, step: Step, *arguments: Any) -> dict[str, int]:
-        """What the step gives back, once it is done."""
+    def run(self, step: Step, *arguments: Any) -> Done:
+        """What the step counted, once it is done, and how it went."""
 
     def warm(self, step: Step, *arguments: Any) -> None:
         """Begin the step on one worker and do not wait: to have models loaded before the first batch comes."""
@@ -48,9 +46,9 @@ class InPlace:
     name = "inline"
     workers = 1
 
-    def run(self, step: Step, *arguments: Any) -> dict[str, int]:
-        """What the step gives back."""
-        return step(*arguments)
+    def run(self, step: Step, *arguments: Any) -> Done:
+        """What the step counted."""
+        return observed(step, *arguments)
 
     def warm(self, step: Step, *arguments: Any) -> None:
         """Nothing: the first step loads what it needs."""
@@ -70,12 +68,12 @@ class Processes:
         self._lock = threading.Lock()
         self._pool = self._start()
 
-    def run(self, step: Step, *arguments: Any) -> dict[str, int]:
-        """What the step gives back; WorkerLost where workers keep dying under it."""
+    def run(self, step: Step, *arguments: Any) -> Done:
+        """What the step counted; WorkerLost where workers keep dying under it."""
         for _ in range(TRIES):
             pool = self._pool
             try:
-                return pool.submit(step, *arguments).result()
+                return pool.submit(observed, step, *arguments).result()
             except BrokenProcessPool:
                 if self._closed:
                     break
@@ -134,9 +132,9 @@ class Dask:
             raise BadInput(f"No Dask scheduler answers at {address}: start one with `dask scheduler`.") from error
         self.workers = max(1, sum(self._client.nthreads().values()))
 
-    def run(self, step: Step, *arguments: Any) -> dict[str, int]:
-        """What the step gives back; Dask itself tries again where a worker dies."""
-        result: dict[str, int] = self._client.submit(step, *arguments, pure=False, retries=TRIES - 1).result()
+    def run(self, step: Step, *arguments: Any) -> Done:
+        """What the step counted; Dask itself tries again where a worker dies."""
+        result: Done = self._client.submit(observed, step, *arguments, pure=False, retries=TRIES - 1).result()
         return result
 
     def warm(self, step: Step, *arguments: Any) -> None:

@@ -1,4 +1,4 @@
-"""The one module that knows Prefect: the pipeline as a flow, its steps as tasks.
+"""The pipeline as a Prefect flow, its steps as tasks.
 
 A task is a thread that hands its batch to the engine and waits. So a task costs milliseconds where Prefect's own
 process pool costs a fifth of a second, worker processes need no Prefect, and one that dies costs its batch a retry
@@ -7,22 +7,36 @@ instead of the flow (docs/decisions/0004-prefect-only-in-flows.md).
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.exceptions import TerminationSignal
+from prefect.flows import Flow
+from prefect.logging import get_run_logger
+from prefect.runtime import flow_run
 from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.utilities.annotations import opaque
 
+from flows.artifacts import Report
 from flows.engine import Engine
+from flows.hooks import alert, mark_pid
+from flows.observe import Done
 from flows.pipeline import Order, Summary, pipeline
 from flows.runner import Call, Pending, Runner
 
+DESCRIPTION = "News into a ledger of money: ingest, clean, entities, money, figures, lake."
+
 
 @task(name="step", task_run_name="{stage} {batch}", cache_policy=NO_CACHE, persist_result=False)
-def step(stage: str, batch: str, call: Call) -> dict[str, int]:
-    """One stage's work on one batch; what it counted."""
-    return call()
+def step(stage: str, batch: str, call: Call) -> Done:
+    """One stage's work on one batch; what the worker logged is logged again here, where Prefect keeps it."""
+    done = call()
+    log = get_run_logger()
+    for level, line in done.logged:
+        log.log(level, line)
+    log.info(str(done))
+    return done
 
 
 class PrefectRunner(Runner):
@@ -34,28 +48,48 @@ class PrefectRunner(Runner):
         return named
 
 
-def orchestrated(order: Order, engine: Engine, tell: Callable[[Summary], None]) -> Summary:
+def flow_of(body: Callable[..., Any], *, threads: int, **options: Any) -> Flow[..., Any]:
+    """The body as newsledger's flow: its name, its hooks, and nothing kept of its results."""
+    return flow(
+        body,
+        name="newsledger",
+        description=DESCRIPTION,
+        task_runner=ThreadPoolTaskRunner(max_workers=threads),
+        persist_result=False,
+        log_prints=False,
+        on_failure=[alert],
+        on_crashed=[alert],
+        **options,
+    )
+
+
+def reported(order: Order, engine: Engine, tell: Callable[[Summary], None], expected: int | None) -> Summary:
+    """The pipeline inside a flow run, with its artifacts; a run that ends early lets its workers go first."""
+    mark_pid(flow_run.id)
+    report = Report(order, expected)
+
+    def told(summary: Summary) -> None:
+        tell(summary)
+        report.advance(summary)
+
+    try:
+        summary = pipeline(order, PrefectRunner(engine), told)
+    # Whatever ends the run, an interrupt too: Prefect would wait for the tasks under way before it lets go.
+    except BaseException:
+        engine.close()
+        raise
+    report.close(summary)
+    return summary
+
+
+def orchestrated(order: Order, engine: Engine, tell: Callable[[Summary], None], expected: int | None = None) -> Summary:
     """The pipeline as a Prefect flow run, against the API that PREFECT_API_URL names."""
 
-    def newsledger(run_id: str, inputs: list[str], lake: str) -> Summary:
-        try:
-            return pipeline(order, PrefectRunner(engine), tell)
-        # Whatever ends the run, an interrupt too: Prefect would wait for the tasks under way before it lets go.
-        except BaseException:
-            engine.close()
-            raise
+    def newsledger(inputs: list[str], lake: str) -> Summary:
+        return reported(order, engine, tell, expected)
 
-    described = flow(
-        newsledger,
-        name="newsledger",
-        flow_run_name="{run_id}",
-        description="News into a ledger of money: ingest, clean, entities, money, figures, lake.",
-        task_runner=ThreadPoolTaskRunner(max_workers=4 * engine.workers),
-        persist_result=False,
-        validate_parameters=False,
-        log_prints=False,
-    )
+    described = flow_of(newsledger, threads=4 * engine.workers, flow_run_name=order.run_id, validate_parameters=False)
     try:
-        return described(order.run_id, order.inputs, str(order.settings.lake))
+        return described(order.inputs, str(order.settings.lake))
     except TerminationSignal as signal:  # Prefect's own reading of SIGTERM
         raise KeyboardInterrupt from signal

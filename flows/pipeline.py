@@ -41,10 +41,14 @@ class Order:
     run_id: str
 
     @classmethod
-    def now(cls, inputs: list[str], settings: Settings) -> "Order":
-        """An order given now."""
-        started_at = datetime.now(UTC)
-        return cls(inputs, settings, started_at, f"{started_at:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}")
+    def now(cls, inputs: list[str], settings: Settings, run_id: str | None = None) -> "Order":
+        """An order given now, under a new name where it has none."""
+        return cls(inputs, settings, datetime.now(UTC), run_id or new_run_id())
+
+
+def new_run_id() -> str:
+    """A name for a run, which sorts by its time."""
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
 
 
 @dataclass(slots=True)

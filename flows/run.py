@@ -7,7 +7,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -39,7 +39,7 @@ def run(inputs: list[str] | None, settings: Settings, *, as_json: bool) -> None:
     order = Order.now(inputs or [str(SAMPLES)], settings)
     lake = Lake.open(settings.lake, partition=settings.partition)
     lake.recover()
-    with stoppable(settings):
+    with stoppable(f"Stopped. What was published stays in {settings.lake}; the same command goes on from there."):
         known = Known.of(lake)
         expected = new_documents(order, known)
         summary = Summary(order.run_id, settings.lake) if expected == 0 else work(order, expected)
@@ -79,17 +79,17 @@ def new_documents(order: Order, known: Known) -> int | None:
 
 def work(order: Order, expected: int | None) -> Summary:
     """Run the pipeline on the engine that the settings ask for, under Prefect or without."""
-    settings = order.settings
+    with closing(asked_for(order.settings)) as chosen, progress(expected) as advance:
+        if not order.settings.server:
+            return pipeline(order, Runner(chosen), advance)
+        return under_prefect(order, chosen, expected, advance)
+
+
+def asked_for(settings: Settings) -> Engine:
+    """The engine that the settings ask for: without a server and a number of workers, this process alone."""
     in_place = not settings.server and settings.workers is None
     workers = settings.workers or os.cpu_count() or 1
-    chosen = engine(settings.engine, workers=workers, in_place=in_place, dask_address=settings.dask_address)
-    try:
-        with progress(expected) as advance:
-            if not settings.server:
-                return pipeline(order, Runner(chosen), advance)
-            return under_prefect(order, chosen, expected, advance)
-    finally:
-        chosen.close()
+    return engine(settings.engine, workers=workers, in_place=in_place, dask_address=settings.dask_address)
 
 
 def under_prefect(order: Order, chosen: Engine, expected: int | None, advance: Callable[[Summary], None]) -> Summary:
@@ -101,25 +101,28 @@ def under_prefect(order: Order, chosen: Engine, expected: int | None, advance: C
     with prefect_api():
         from flows.orchestrator import orchestrated
 
-        return orchestrated(order, chosen, advance)
+        return orchestrated(order, chosen, advance, expected)
 
 
 @contextmanager
-def prefect_api() -> Iterator[None]:
-    """A Prefect API that answers at PREFECT_API_URL, for as long as the block lasts."""
+def prefect_api(*, scheduling: bool = False, port: int | None = None) -> Iterator[str]:
+    """A Prefect API that answers at PREFECT_API_URL, for as long as the block lasts; its URL."""
     url = standing()
     if url is not None:
         screen.print(f"Prefect at {url}", style="dim")
         os.environ["PREFECT_API_URL"] = url
-        yield
+        yield url
         return
-    screen.print("Starting a Prefect server for this run (--no-server goes without)", style="dim")
-    with tempfile.TemporaryDirectory() as folder, ServerForRun(Path(folder) / "server.log") as server:
+    kind = "with schedules" if scheduling else "for this run (--no-server goes without)"
+    screen.print(f"Starting a Prefect server {kind}", style="dim")
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        ServerForRun(Path(folder) / "server.log", scheduling=scheduling, port=port) as server,
+    ):
         os.environ["PREFECT_API_URL"] = server.url  # before Prefect is imported, which reads it once
         from flows import orchestrator  # noqa: F401  # here, beside the server's start, because both take seconds
 
-        server.ready()
-        yield
+        yield server.ready()
 
 
 @contextmanager
@@ -146,7 +149,7 @@ def progress(expected: int | None) -> Iterator[Callable[[Summary], None]]:
 
 
 @contextmanager
-def stoppable(settings: Settings) -> Iterator[None]:
+def stoppable(advice: str) -> Iterator[None]:
     """Ctrl-C or SIGTERM in the block ends the program with one line that says how to go on."""
 
     def stop(number: int, frame: FrameType | None) -> None:
@@ -156,7 +159,7 @@ def stoppable(settings: Settings) -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        screen.print(f"Stopped. What was published stays in {settings.lake}; the same command goes on from there.")
+        screen.print(advice)
         sys.stderr.flush()
         os._exit(130)  # worker threads may be waiting for processes that are gone
     finally:

@@ -6,9 +6,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Protocol
 
-from flows.engine import Engine, InPlace, Step
+from flows.engine import Engine, InPlace
+from flows.observe import Done, Step, observed
 
-Call = Callable[[], dict[str, int]]
+Call = Callable[[], Done]
 
 
 class Pending(Protocol):
@@ -39,9 +40,9 @@ class Runner:
         while under_way:
             yield self._finish(*under_way.popleft())
 
-    def here(self, stage: str, batch: Path, call: Call) -> None:
+    def here(self, stage: str, batch: Path, step: Step) -> None:
         """Have a step done in this process, for what cannot travel to a worker."""
-        self._finish(batch, self.begin(stage, batch, call))
+        self._finish(batch, self.begin(stage, batch, lambda: observed(step)))
 
     def begin(self, stage: str, batch: Path, call: Call) -> Pending:
         """Begin one step."""
@@ -54,11 +55,11 @@ class Runner:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     def _finish(self, batch: Path, pending: Pending) -> Path:
-        self.counts.update(pending.result())
+        self.counts.update(pending.result().counts)
         return batch
 
 
 def _done(call: Call) -> Pending:
-    future: Future[dict[str, int]] = Future()
+    future: Future[Done] = Future()
     future.set_result(call())
     return future

@@ -24,7 +24,9 @@ QUIET = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "PREFECT_CLOUD_ENABLE_ORCHESTRATION_TELEMETRY": "false",
-    "PREFECT_LOGGING_LEVEL": "ERROR",
+    # Runs log to the server, not to the screen.
+    "PREFECT_LOGGING_LEVEL": "INFO",
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "ERROR",
     "PREFECT_LOGGING_SERVER_LEVEL": "ERROR",
     "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
 }
@@ -37,12 +39,35 @@ WITHOUT_SCHEDULES = {
     "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED": "false",
     "PREFECT_SERVER_UI_ENABLED": "false",
 }
+# How often due runs are looked for, in seconds, by the server that makes them and the process that starts them.
+POLL = 5
 STANDING = f"http://{HOST}:4200/api"
 PATIENCE = 120.0
 
 
 class NoServer(LedgerError):
     """Prefect's server did not start, or does not answer."""
+
+
+def with_schedules(url: str) -> dict[str, str]:
+    """What a server with schedules and pages needs: its pages must know its port, its slots outlive a restart."""
+    return {
+        "PREFECT_SERVER_UI_API_URL": url,
+        "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
+        "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": str(POLL),
+    }
+
+
+def free(port: int) -> int:
+    """The port where nobody listens, any for 0; NoServer where somebody does."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise NoServer(f"Port {port} is taken: give another with --port, or stop what listens there.") from error
+        taken: int = probe.getsockname()[1]
+        return taken
 
 
 def answers(url: str, timeout: float = 1.0) -> bool:
@@ -67,16 +92,19 @@ def standing() -> str | None:
 
 
 class ServerForRun:
-    """A server process that lives as long as the `with` block; `url` once it is `ready`."""
+    """A server process that lives as long as the `with` block; `url` once it is `ready`.
 
-    def __init__(self, log: Path) -> None:
+    With `scheduling` it also fires schedules and shows its pages, at `port` where one is given.
+    """
+
+    def __init__(self, log: Path, *, scheduling: bool = False, port: int | None = None) -> None:
         self._log = log
+        self._scheduling = scheduling
+        self._port = port
         self._stack = ExitStack()
 
     def __enter__(self) -> "ServerForRun":
-        with socket.socket() as probe:
-            probe.bind((HOST, 0))
-            port = probe.getsockname()[1]
+        port = free(self._port or 0)
         self.url = f"http://{HOST}:{port}/api"
         log = self._stack.enter_context(self._log.open("wb"))
         self._process = subprocess.Popen(
@@ -84,7 +112,7 @@ class ServerForRun:
             stdin=subprocess.PIPE,
             stdout=log,
             stderr=log,
-            env=os.environ | QUIET | WITHOUT_SCHEDULES,
+            env=os.environ | QUIET | (with_schedules(self.url) if self._scheduling else WITHOUT_SCHEDULES),
             cwd=Path(__file__).parent.parent,
             start_new_session=True,
         )

@@ -33,6 +33,9 @@ class Settings(BaseSettings):
     )
     dask_address: str | None = Field(None, description="address of a running Dask scheduler")
     server: bool = Field(True, description="orchestrate with Prefect; without, the same flows run in place")
+    alert: str | None = Field(
+        None, description="shell command run when a run under Prefect fails or dies; NEWSLEDGER_MESSAGE says why"
+    )
     batch_documents: int = Field(256, ge=1, description="documents in a batch, the unit of work")
     batch_bytes: int = Field(16_000_000, ge=1, description="bytes after which a batch is closed early")
     publish_documents: int = Field(2048, ge=1, description="documents that are published together")

@@ -36,12 +36,12 @@ def processes():
 
 
 def test_in_place() -> None:
-    assert InPlace().run(double, 21) == {"doubled": 42}
+    assert InPlace().run(double, 21).counts == {"doubled": 42}
 
 
 def test_a_killed_worker_costs_its_batch_a_second_try(processes: Engine, tmp_path: Path) -> None:
-    assert processes.run(die_once, tmp_path / "marker") == {"done": 1}
-    assert processes.run(double, 2) == {"doubled": 4}
+    assert processes.run(die_once, tmp_path / "marker").counts == {"done": 1}
+    assert processes.run(double, 2).counts == {"doubled": 4}
 
 
 def test_a_batch_that_kills_every_worker_is_named(processes: Engine, tmp_path: Path) -> None:
@@ -57,7 +57,7 @@ def test_a_fault_in_a_step_is_the_callers(processes: Engine) -> None:
 def test_dask() -> None:
     with LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None) as cluster:
         dask = engine("dask", workers=1, in_place=False, dask_address=cluster.scheduler_address)
-        assert dask.run(double, 4) == {"doubled": 8}
+        assert dask.run(double, 4).counts == {"doubled": 8}
         dask.close()
 
 
