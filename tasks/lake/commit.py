@@ -47,7 +47,7 @@ class Staging:
         """Stage the rows for that place (a path from the lake's root), `about` going into the file's metadata."""
         told = {key.encode(): text.encode() for key, text in about.items()}
         pq.write_table(
-            rows.replace_schema_metadata(rows.schema.metadata | told),
+            rows.replace_schema_metadata((rows.schema.metadata or {}) | told),
             self._ready(place),
             compression="zstd",
             compression_level=3,

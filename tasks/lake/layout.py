@@ -8,6 +8,7 @@
     <lake>/_ledger/staging/                              a publish under way
     <lake>/_ledger/intent.json                           a publish that is committed, but not yet in place
     <lake>/_ledger/commit.json                           the last publish that is in place
+    <lake>/_ledger/changes/00000007.parquet              what publish 7 changed in rows that stood before
     <lake>/_ledger/work                                  scratch folders of running runs
 
 Table folders hold Parquet files and nothing else: anything beside them breaks one reader or another.
@@ -62,6 +63,11 @@ class Layout:
     def commit(self) -> Path:
         """The last publish that is wholly in place."""
         return self.ledger / "commit.json"
+
+    @property
+    def changes(self) -> Path:
+        """What each publish changed in rows that stood before."""
+        return self.ledger / "changes"
 
     @property
     def work(self) -> Path:

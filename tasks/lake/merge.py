@@ -1,7 +1,8 @@
 """What a partition's rows become: pure functions from Arrow tables to Arrow tables."""
 
-from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
@@ -16,12 +17,16 @@ from tasks.lake import layout
 class Change:
     """Rows that a table gains (in its declared schema), and the owners whose old rows go, wherever they stand.
 
-    An owner that is in `rows` but not in `removed` is taken as new: nobody looks for older rows of it.
+    An owner that is in `rows` but not in `removed` is taken as new: nobody looks for older rows of it. `stood` says of
+    removed owners, where that is known, the date under which their old rows stand: all partitions are searched for the
+    others. `incidental` rows are written beside others, but are no reason to write.
     """
 
     table: Table
     rows: pa.Table
     removed: frozenset[str] = frozenset()
+    stood: Mapping[str, datetime] = field(default_factory=dict)
+    incidental: bool = False
 
 
 def gathered(changes: Sequence[Change]) -> list[Change]:
@@ -36,6 +41,8 @@ def gathered(changes: Sequence[Change]) -> list[Change]:
             same[0].table,
             pa.concat_tables([change.rows for change in same]),
             frozenset[str]().union(*(change.removed for change in same)),
+            {owner: date for change in same for owner, date in change.stood.items()},
+            all(change.incidental for change in same),
         )
         for same in by_table.values()
     ]
@@ -70,8 +77,8 @@ def split(rows: pa.Table, table: Table, by: Partition) -> dict[str, pa.Table]:
 
 def merged(old: pa.Table, new: pa.Table, removed: Set[str], table: Table) -> pa.Table:
     """A partition's rows after a change, in the table's order. LakeError where two rows would have one key."""
-    going = pc.is_in(old[table.owner], value_set=pa.array(sorted(removed), table.schema.field(table.owner).type))
-    rows = pa.concat_tables([old.filter(pc.invert(going)).replace_schema_metadata(table.schema.metadata), new])
+    staying = old.filter(pc.invert(owned(old, removed, table)))
+    rows = pa.concat_tables([staying.replace_schema_metadata(table.schema.metadata), new])
     distinct = rows.select(list(table.key)).group_by(list(table.key)).aggregate([]).num_rows
     if distinct != rows.num_rows:
         raise LakeError(
@@ -79,6 +86,12 @@ def merged(old: pa.Table, new: pa.Table, removed: Set[str], table: Table) -> pa.
             f"already: name their {table.owner} as removed."
         )
     return arranged(rows, table)
+
+
+def owned(rows: pa.Table, owners: Set[str], table: Table) -> Any:
+    """Which rows belong to one of the owners."""
+    among = pa.array(sorted(owners), table.schema.field(table.owner).type)
+    return pc.is_in(rows[table.owner], value_set=among)
 
 
 def arranged(rows: pa.Table, table: Table) -> pa.Table:

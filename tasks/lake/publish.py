@@ -3,6 +3,8 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from graphlib import TopologicalSorter
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -10,12 +12,23 @@ import pyarrow.parquet as pq
 
 from schemas.catalog import TABLES
 from schemas.conform import conform
+from schemas.datapackage import REFERENCES
 from schemas.table import Partition, Table
-from tasks.lake import commit, describe, merge, scan
+from tasks.lake import changes, commit, describe, history, merge, scan
 from tasks.lake.commit import Staging
 from tasks.lake.layout import Layout, granularity, partition_of, place, value
 from tasks.lake.merge import Change
 
+# A table after those that its rows point to, so that who reads files while they are moved meets no pointer to nowhere.
+PARENTS_FIRST = tuple(
+    TopologicalSorter(
+        {
+            table.name: {there for (here, _), there in REFERENCES.items() if here == table.name != there}
+            for table in TABLES
+        }
+    ).static_order()
+)
+RUNS_NAMED = 100  # in one file's metadata
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # where a new table's empty file stands if the publish brings no rows at all
 
 
@@ -27,21 +40,26 @@ class Publish:
         self.partition = partition
         self.wrote = wrote
         self.sequence = commit.committed(layout) + 1
+        self.lines: list[pa.Table] = []  # what changes in rows that stand
 
-    def run(self, changes: Sequence[Change]) -> int:
+    def run(self, asked: Sequence[Change]) -> int:
         """Put the changes into the lake; its sequence, one more than before unless no row changed."""
         self.check_schemas()
+        arriving = any(change.table.append_only for change in asked)
         with commit.staged(self.layout) as staging:
-            for change in changes:
+            for change in sorted(asked, key=lambda change: change.incidental):
+                if change.incidental and not staging.places:
+                    continue
                 if change.table.append_only:
                     self.append(staging, change)
                 else:
-                    self.merge(staging, change)
+                    self.merge(staging, change, arriving=arriving)
             if not staging.places:
                 return self.sequence - 1
-            self.fill(staging, changes)
+            self.fill(staging, asked)
             self.document(staging)
-            moves = staging.commit(self.sequence, [table.name for table in TABLES])
+            history.record(staging, self.sequence, changes.joined(self.lines), self.wrote)
+            moves = staging.commit(self.sequence, PARENTS_FIRST)
             commit.apply(self.layout, moves)
         return self.sequence
 
@@ -56,22 +74,39 @@ class Publish:
         for told, rows in merge.split(conform(change.rows, change.table), change.table, self.by(change.table)).items():
             self.stage(staging, change.table, told, rows)
 
-    def merge(self, staging: Staging, change: Change) -> None:
+    def merge(self, staging: Staging, change: Change, *, arriving: bool) -> None:
         """Stage the partitions that the change touches, those without a changed row left out."""
-        table = change.table
-        gained = merge.split(conform(change.rows, table), table, self.by(table))
+        table, staged = change.table, len(staging.places)
+        rows = conform(change.rows, table)
+        gained = merge.split(rows, table, self.by(table))
         stands = {partition_of(path)[1]: path for path in self.layout.files(table.name)}
-        touched = {partition_of(path)[1] for path in scan.holding(stands.values(), table, change.removed)}
         nothing = table.schema.empty_table()
-        for told in sorted(touched | set(gained)):
+        went = [nothing]
+        for told in sorted(self.touched(change, stands) | set(gained)):
             old = scan.whole(stands[told], table) if told in stands else nothing
             new = merge.merged(old, gained.get(told, nothing), change.removed, table)
+            went.append(old.filter(merge.owned(old, change.removed, table)))
             if not new.equals(old):
                 self.stage(staging, table, told, new)
+        if len(staging.places) > staged and not change.incidental:
+            old = pa.concat_tables(part.replace_schema_metadata() for part in went)
+            self.lines.append(changes.told(old, rows, table, change.removed, arriving=arriving))
 
-    def fill(self, staging: Staging, changes: Sequence[Change]) -> None:
+    def touched(self, change: Change, stands: Mapping[str, Path]) -> set[str]:
+        """The partitions in which old rows of the removed owners stand: by their date, or searched for."""
+        table = change.table
+        named = {value(date, self.by(table)) for owner, date in change.stood.items() if owner in change.removed}
+        named &= stands.keys()
+        unknown = change.removed - change.stood.keys()
+        if table.key == (table.owner,):  # each owner has a row, so one that is not found is looked for elsewhere
+            found = scan.owners((stands[told] for told in named), table, change.removed)
+            unknown |= change.removed - found
+        others = (path for told, path in stands.items() if told not in named)
+        return named | {partition_of(path)[1] for path in scan.holding(others, table, unknown)}
+
+    def fill(self, staging: Staging, asked: Sequence[Change]) -> None:
         """Stage a file without rows for each table that has none, so that every reader finds its columns."""
-        dates = [change.rows[change.table.dated_by] for change in changes if change.rows.num_rows]
+        dates = [change.rows[change.table.dated_by] for change in asked if change.rows.num_rows]
         begins = min((pc.min(column).as_py() for column in dates), default=EPOCH)
         filled = {place.split("/")[0] for place in staging.places}
         for table in TABLES:
@@ -87,8 +122,21 @@ class Publish:
 
     def stage(self, staging: Staging, table: Table, told: str, rows: pa.Table) -> None:
         """Stage one partition's file."""
-        about = {"dated_by": table.dated_by, "wrote": json.dumps(dict(self.wrote), sort_keys=True)}
-        staging.parquet(place(table, self.by(table), told, self.sequence), rows, about)
+        where = place(table, self.by(table), told, self.sequence)
+        about = {
+            "dated_by": table.dated_by,
+            "wrote": json.dumps(dict(self.wrote), sort_keys=True),
+            "runs": json.dumps(self.runs(where)),
+        }
+        staging.parquet(where, rows, about)
+
+    def runs(self, where: str) -> list[str]:
+        """The runs that have written the file there, this one last; of very many the latest."""
+        path = self.layout.root / where
+        metadata = pq.read_schema(path).metadata if path.exists() else {}
+        earlier: list[str] = json.loads(metadata.get(b"runs", b"[]"))
+        this = self.wrote.get("run_id")
+        return [*(run for run in earlier if run != this), *([] if this is None else [this])][-RUNS_NAMED:]
 
     def by(self, table: Table) -> Partition:
         """How the table is partitioned."""

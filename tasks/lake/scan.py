@@ -67,6 +67,16 @@ def holding(paths: Iterable[Path], table: Table, owners: Set[str]) -> set[Path]:
     return {Path(name) for name in found["__filename"].unique().to_pylist()}
 
 
+def owners(paths: Iterable[Path], table: Table, among: Set[str]) -> set[str]:
+    """Those owners that have rows in the files."""
+    listed = [str(path) for path in paths]
+    if not among or not listed:
+        return set()
+    dataset = ds.dataset(listed, schema=table.schema, format="parquet")
+    found: Any = dataset.to_table(columns=[table.owner], filter=pc.field(table.owner).isin(sorted(among)))
+    return set(found[table.owner].to_pylist())
+
+
 def whole(path: Path, table: Table) -> pa.Table:
     """All rows of one file; LakeError where it was written under another declaration of the table."""
     with pq.ParquetFile(path) as file:

@@ -72,7 +72,7 @@ def test_tables_hold_nothing_but_parquet(lake: Lake) -> None:
     names = {path.suffix for table in TABLES for path in (lake.root / table.name).rglob("*") if path.is_file()}
     assert names == {".parquet"}
     ledger = {path.name for path in (lake.root / "_ledger").iterdir()}
-    assert ledger == {"lake.json", "lock", "commit.json", "work"}
+    assert ledger == {"lake.json", "lock", "commit.json", "changes", "work"}
 
 
 def test_a_new_version_replaces_the_old_wherever_it_stands(lake: Lake) -> None:
