@@ -20,6 +20,8 @@ REFERENCES: Final = {
     ("money", "article_id"): "articles",
     ("money", "figure_id"): "figures",
     ("money", "conversion_of"): "money",
+    ("money", "part_of"): "money",
+    ("money", "revision_of"): "money",
     ("figures", "part_of"): "figures",
     ("figures", "superseded_by"): "figures",
     ("rejects", "document_id"): "raw",

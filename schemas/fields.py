@@ -137,3 +137,30 @@ purpose = Column(
     example="assistance package",
 )
 fx_date = Column("fx_date", DAY, "the day of the exchange rate", "the last day with a rate up to the article's date")
+
+qualifier = Column(
+    "qualifier",
+    STRING,
+    "exact, about, at_least, at_most, range or vague",
+    "words beside the figure",
+    nullable=False,
+    example="exact",
+)
+per = Column("per", STRING, "the unit of a rate: share, barrel, week...", "words after the figure", example="barrel")
+horizon_years = Column(
+    "horizon_years",
+    FLOAT64,
+    "the period that the amount is spread over",
+    "words around the figure",
+    unit="years",
+    example="5.0",
+)
+stage = Column(
+    "stage",
+    STRING,
+    "how far a flow has come: proposed, pledged, paid or cancelled; missing for what is no flow",
+    "from status and the words around the figure",
+    example="pledged",
+)
+amount_usd = Column("amount_usd", FLOAT64, "amount in US dollars at the article's date", "fx_source", unit="USD")
+amount_eur = Column("amount_eur", FLOAT64, "amount in euros at the article's date", "fx_source", unit="EUR")

@@ -17,7 +17,10 @@ def row(figure: Figure) -> dict[str, Any]:
     originals = [mention for mention in figure.mentions if mention["article_id"] == mention["story"]]
     return {
         "figure_id": figure.figure_id,
-        **{name: first[name] for name in ("amount", "amount_min", "amount_max", "currency", "figure_type")},
+        **{
+            name: first[name] for name in ("amount", "amount_min", "amount_max", "currency", "qualifier", "figure_type")
+        },
+        "addable": any(mention["addable"] for mention in figure.mentions),
         "status": last["status"],
         **{name: most_said(mention[name] for mention in figure.mentions) for name in (*PARTIES, "purpose")},
         "first_seen": first["published_at"],

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence, Set
 from datetime import datetime, time
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any
 
 import pyarrow as pa
@@ -13,11 +13,14 @@ from tasks.money.exchange import convert
 from tasks.money.meaning import addable
 from tasks.money.mention import Mention, Role
 from tasks.money.parties import Parties
+from tasks.money.relations import related
+from tasks.money.stage import ordinal, stage
 
 AS_READ = (
     "start", "end", "surface", "currency", "currency_basis", "qualifier", "per", "figure_type", "status", "confidence",
 )  # fmt: skip
 AS_FLOAT = ("amount", "amount_min", "amount_max", "horizon_years")
+LARGEST, SMALLEST, DIGITS = Decimal("1e29"), Decimal("1e-9"), Context(prec=38)  # what decimal128(38, 9) holds
 ROLES = ("payer", "recipient", "holder", "purpose")
 
 
@@ -26,7 +29,11 @@ def rows(
 ) -> list[dict[str, Any]]:
     """One row of `money` for each mention of the article; figure_id is the mention's own until figures are linked."""
     parties = Parties.of(entities)
-    return [_row(article, mention, parties, mentions) for mention in mentions]
+    found = related(mentions, article["body"])
+    return [
+        _row(article, mention, parties, mentions) | _standing(article, mention, mentions, found.get(place))
+        for place, mention in enumerate(mentions)
+    ]
 
 
 def mention_id(article_id: str, mention: Mention) -> str:
@@ -44,13 +51,20 @@ def _row(article: Mapping[str, Any], mention: Mention, parties: Parties, sibling
         "figure_id": own_id,
         "published_at": article["published_at"],
         **{name: getattr(mention, name) for name in AS_READ},
-        "amount_exact": mention.amount,
+        "amount_exact": _exact(mention.amount),
         **{name: _float(getattr(mention, name)) for name in AS_FLOAT},
         **_role_columns(mention, parties),
         "conversion_of": converted,
         "addable": addable(mention),
         **_exchange_columns(mention, article),
     }
+
+
+def _standing(
+    article: Mapping[str, Any], mention: Mention, siblings: Sequence[Mention], found: tuple[str, int] | None
+) -> dict[str, Any]:
+    told = {"stage": stage(mention, article["body"]), "ordinal": ordinal(mention, article["body"])}
+    return told if found is None else told | {found[0]: mention_id(article["article_id"], siblings[found[1]])}
 
 
 def _role_columns(mention: Mention, parties: Parties) -> dict[str, Any]:
@@ -76,6 +90,17 @@ def _exchange_columns(mention: Mention, article: Mapping[str, Any]) -> dict[str,
         "fx_date": None if conversion.day is None else datetime.combine(conversion.day, time()),
         "fx_source": conversion.source,
     }
+
+
+def _exact(value: Decimal | None) -> Decimal | None:
+    """The value as the column can hold it: to nine decimals; None where its whole part has more than 29 digits.
+
+    >>> _exact(Decimal("0.12345678912")), _exact(Decimal("1e40"))
+    (Decimal('0.123456789'), None)
+    """
+    if value is None or abs(value) >= LARGEST:
+        return None
+    return DIGITS.quantize(value, SMALLEST)
 
 
 def _float(value: Decimal | None) -> float | None:

@@ -38,6 +38,7 @@ def mention(**said: Any) -> dict[str, Any]:
         "recipient_id": None,
         "holder_id": None,
         "purpose": None,
+        "addable": True,
     } | said
 
 

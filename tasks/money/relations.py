@@ -1,0 +1,61 @@
+"""How the amounts of one sentence stand to each other: which is part of which, and which replaces which."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from tasks.money.mention import Mention
+from tasks.money.patterns import Relation, relations
+
+REACH = 200  # characters from one amount to the next, and before the first, that may tell
+STOP = re.compile(r"[.!?]['”’\")]*\s+[A-Z“\"‘(]|\n")
+SUMS = ("flow", "total")
+
+
+def related(mentions: Sequence[Mention], text: str) -> dict[int, tuple[str, int]]:
+    """For a mention's place in the list: `part_of` or `revision_of`, and the place of the mention that it is that of.
+
+    Neighbours are compared, conversions left out, both flows or totals in one currency and no rates.
+    """
+    found: dict[int, tuple[str, int]] = {}
+    for first, second in pairwise(place for place, mention in enumerate(mentions) if mention.conversion_of is None):
+        name = relation(mentions[first], mentions[second], text)
+        if name in ("part_of", "revision_of"):
+            found[first] = (name, second)
+        elif name is not None:
+            found[second] = ("part_of" if name == "contains" else "revision_of", first)
+    return found
+
+
+def relation(first: Mention, second: Mention, text: str) -> str | None:
+    """What the words say of two neighbouring amounts; None where they say nothing, or what cannot be."""
+    between = text[first.end : second.start]
+    if len(between) > REACH or not comparable(first, second) or STOP.search(between):
+        return None
+    before = STOP.split(text[max(0, first.start - REACH) : first.start])[-1]
+    return next(
+        (known.name for known in relations() if fits(known, before, between) and can_be(known, first, second)), None
+    )
+
+
+def fits(known: Relation, before: str, between: str) -> bool:
+    """Whether the relation's patterns are met."""
+    return (known.before is None or known.before.search(before) is not None) and known.between.search(
+        between
+    ) is not None
+
+
+def comparable(first: Mention, second: Mention) -> bool:
+    """Whether both are sums of one currency, of which one may hold or replace the other."""
+    sums = all(mention.figure_type in SUMS and mention.per is None and mention.amount for mention in (first, second))
+    return sums and first.currency == second.currency and first.amount != second.amount
+
+
+def can_be(known: Relation, first: Mention, second: Mention) -> bool:
+    """Whether the amounts allow the relation: a part is smaller than the whole, only like replaces like."""
+    smaller = (first.amount or 0) < (second.amount or 0)
+    if known.name == "part_of":
+        return smaller
+    if known.name == "contains":
+        return not smaller
+    return first.figure_type == second.figure_type
