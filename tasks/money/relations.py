@@ -10,6 +10,9 @@ from tasks.money.patterns import Relation, relations
 REACH = 200  # characters from one amount to the next, and before the first, that may tell
 STOP = re.compile(r"[.!?]['”’\")]*\s+[A-Z“\"‘(]|\n")
 SUMS = ("flow", "total")
+OF_A_PERIOD = re.compile(
+    r"(?: \w+){0,3} (?:in (?:19|20)\d\d|(?:a|one|the) (?:year|month|quarter|week)|last (?:year|month))\b"
+)
 
 
 def related(mentions: Sequence[Mention], text: str) -> dict[int, tuple[str, int]]:
@@ -32,6 +35,8 @@ def relation(first: Mention, second: Mention, text: str) -> str | None:
     between = text[first.end : second.start]
     if len(between) > REACH or not comparable(first, second) or STOP.search(between):
         return None
+    if OF_A_PERIOD.match(text, second.end):
+        return None  # "to $8m from $5m a year earlier": both stand, each for its time
     before = STOP.split(text[max(0, first.start - REACH) : first.start])[-1]
     return next(
         (known.name for known in relations() if fits(known, before, between) and can_be(known, first, second)), None
