@@ -39,6 +39,21 @@ class Settings(BaseSettings):
     batch_documents: int = Field(256, ge=1, description="documents in a batch, the unit of work")
     batch_bytes: int = Field(16_000_000, ge=1, description="bytes after which a batch is closed early")
     publish_documents: int = Field(2048, ge=1, description="documents that are published together")
+    contact: str | None = Field(None, description="address or page that servers are told to turn to, in the user agent")
+    follow: bool = Field(True, description="fetch the pages behind the entries of feeds and sitemaps")
+    allow_private: bool = Field(False, description="fetch from loopback and private networks too")
+    fetch_delay: float = Field(
+        1.0, ge=0, description="seconds between two requests to one host, or what robots.txt asks"
+    )
+    fetch_hosts: int = Field(8, ge=1, le=64, description="hosts asked at the same time, each over one connection")
+    fetch_tries: int = Field(3, ge=1, le=10, description="requests before an address that fails is given up")
+    fetch_wait: float = Field(60.0, ge=0, description="longest wait in seconds that a host may ask for")
+    fetch_timeout: float = Field(15.0, gt=0, description="seconds without a byte after which a request has failed")
+    fetch_time: float = Field(60.0, gt=0, description="seconds that one answer may take in all")
+    fetch_bytes: int = Field(16 * 2**20, ge=1, description="bytes of one answer, packed and unpacked")
+    fetch_header_bytes: int = Field(32_768, ge=1024, description="bytes of an answer's headers")
+    fetch_redirects: int = Field(5, ge=0, description="redirects that are followed")
+    fetch_entries: int = Field(1000, ge=1, description="entries of one feed or sitemap that are followed")
     bounds: dict[str, Bound] = Field(
         DEFAULTS,
         description="rows per document (articles, rejects) or article (duplicates, entities, money): from, to",

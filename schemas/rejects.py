@@ -12,6 +12,13 @@ REASONS = {
     "no_text": "a record or page that holds no article text",
     "bad_encoding": "bytes that are no text in any likely encoding",
     "too_large": "more bytes than the limit",
+    "robots": "the host's robots.txt does not allow it, or cannot be had",
+    "http_status": "the server answered with an error, or with nothing that can be read",
+    "timeout": "the server took longer than the limit",
+    "unreachable": "no such host, or no connection to it",
+    "private_address": "the host, or one that it redirects to, is in a private network",
+    "bad_redirect": "redirected in a circle, too often, or to no web address",
+    "broken_response": "the answer breaks the rules of HTTP, or ends before its end",
     "failed": "the document broke the program that read it; detail names the fault",
 }
 
