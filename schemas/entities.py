@@ -51,6 +51,13 @@ ENTITIES = Table(
             "gazetteer of countries, demonyms and cities",
             example="UA",
         ),
+        Column(
+            "country_alpha3",
+            STRING,
+            "the same country's ISO 3166-1 alpha-3 code",
+            "gazetteer of countries",
+            example="UKR",
+        ),
         Column("geonames_id", INT32, "GeoNames id of a place", "gazetteer", example="703448"),
     ),
     key=("article_id", "start"),

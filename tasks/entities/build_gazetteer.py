@@ -61,7 +61,7 @@ def build() -> None:
     capitals = {(code, country["capital"]) for code, country in countries.items()}
     _write(
         "cities.csv",
-        ("name", "country", "geonames_id", "thousands", "region", "capital"),
+        ("name", "country", "geonames_id", "thousands", "region", "capital", "names"),
         _cities(cache.get_cities().values(), capitals),
     )
     _write("regions.csv", ("name", "country", "geonames_id", "code"), _regions(cache))
@@ -91,6 +91,7 @@ def _cities(cities: Iterable[Any], capitals: set[tuple[str, str]]) -> Iterable[S
             round(city["population"] / 1000),
             region,
             "yes" if capital else "",
+            len(set(city["alternatenames"]) - {""}),
         )
 
 

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from tasks.entities import lexicon, people, places
+from tasks.entities import definitions, lexicon, people, places
 from tasks.entities.entity import LABELS, Span
 from tasks.entities.spelling import fold, without_article
 
@@ -24,8 +24,17 @@ FAMILY = 3.5
 COMMON_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "NORP"})  # the model is seldom right about the others
 WELL_KNOWN_CITY, KNOWN_CITY = 3.0, 1.7  # logarithms of thousands of people: a million, fifty thousand
 
+_IN = re.compile(r"\b(?:in|near) $")
+_JOINED = re.compile(r"(?: ?,)?(?: and| or)? ((?:[A-Z][\w’'-]+ ?){1,3})")
+_JOINING = re.compile(r"((?:[A-Z][\w’'-]+ ){1,3}?)(?:and|or|(?<= ), ) ?$|((?:[A-Z][\w’'-]+ ?){1,3}), $")
 _BEFORE = re.compile(r"(?:[^\s.,;:()]+\.?\s+){0,3}$")
-_SCORE = re.compile(r"[ \t]+\d{1,3}(?:[ \t]+[\dA-Z(]|[ \t]*(?:\n|$)|,[ \t]+[A-Z])")
+_BEAT = r"(?:beat|beats|defeated|defeat|edged|routed|downed|thrashed|crushed|lost to|drew with|drew at)"
+_BEATS = re.compile(rf" {_BEAT} (?=[A-Z])[^\n]{{0,80}}?\d{{1,3}} ?- ?\d{{1,3}}")
+_BEATEN = re.compile(rf" {_BEAT} (?:the )?$")
+_BEATEN_BY = re.compile(r" (?:,? [^\n.]{0,40})?\d{1,3} ?- ?\d{1,3}")
+_PLAYER = re.compile(
+    r" (?:coach|manager|striker|midfielder|defender|goalkeeper|captain|forward|quarterback|winger|fullback)s?\b"
+)
 _NATION_BEHIND = re.compile(r"\s?\(([A-Z][\w .'’-]+)\)")
 
 
@@ -37,6 +46,7 @@ class Article:
     labels: dict[str, Counter[str]]
     families: frozenset[str]
     around: Counter[str]
+    defined: dict[str, str]
 
 
 def of_article(text: str, spans: Sequence[Span]) -> Article:
@@ -44,7 +54,8 @@ def of_article(text: str, spans: Sequence[Span]) -> Article:
     labels: dict[str, Counter[str]] = defaultdict(Counter)
     for span in spans:
         labels[key(span.surface)][span.label] += 1
-    return Article(text, labels, _families(spans), places.surroundings(spans))
+    defined = definitions.labels_of(text, spans)
+    return Article(text, labels, _families(spans), places.surroundings(spans), defined)
 
 
 def votes(article: Article, span: Span) -> Votes:
@@ -56,6 +67,9 @@ def votes(article: Article, span: Span) -> Votes:
         others = count - (label == span.label_model)
         if label in COMMON_LABELS:
             found[label] += min(MOST_AGREEMENT, AGREEMENT * others)
+    defined = article.defined.get(fold(span.surface))
+    if defined is not None:
+        found[defined] += STRONG
     for label, weight in (*_by_lexicon(article, span), *_by_words(span), *_by_person(article, span)):
         found[label] += weight
     return found
@@ -67,6 +81,12 @@ def known(article: Article, span: Span) -> bool:
     person = len(words) == 2 and words[0] in lexicon.given_names() and words[1] in lexicon.surnames()
     family = bool(words) and words[-1] in article.families
     return person or family or key(span.surface) in article.labels or any(_by_lexicon(article, span))
+
+
+def known_beside(article: Article, span: Span) -> bool:
+    """Whether the article names it more than once, or the lexicons know it."""
+    more = sum(article.labels.get(key(span.surface), Counter()).values()) > 1
+    return more or any(_by_lexicon(article, span)) or key(span.surface) in article.families
 
 
 def key(surface: str) -> str:
@@ -89,11 +109,11 @@ def _by_lexicon(article: Article, span: Span) -> Iterable[tuple[str, float]]:
 def _by_gazetteer(article: Article, span: Span) -> Iterable[tuple[str, float]]:
     found = places.candidates(span.surface)
     if not found:
+        yield from _unknown_place(article, span)
         return
     best = found[0]
-    if best.kind == "city" and _SCORE.match(article.text, span.end):
-        yield "ORG", CERTAIN
-        return
+    if best.kind == "city" and _is_a_team(article.text, span):
+        yield "ORG", CERTAIN + LIKELY
     if any(places.follows_its_city(article.text, span.start, place.country) for place in found if place.kind != "city"):
         yield best.label, CERTAIN
     if best.known:
@@ -112,11 +132,35 @@ def _by_gazetteer(article: Article, span: Span) -> Iterable[tuple[str, float]]:
         yield best.label, LIKELY
 
 
+def _unknown_place(article: Article, span: Span) -> Iterable[tuple[str, float]]:
+    """A name without a first name that the model takes for a person, though it stands behind "in" or the like."""
+    words = people.words(span.surface)
+    known = words and (words[0] in lexicon.given_names() or words[-1] in article.families)
+    if span.label_model == "PERSON" and not known and _IN.search(article.text, max(0, span.start - 9), span.start):
+        yield "GPE", LIKELY
+
+
+def _is_a_team(text: str, span: Span) -> bool:
+    """Whether a city stands for its team: it beats another by a score, or has a coach or players."""
+    if _PLAYER.match(text, span.end) or _BEATS.match(text, span.end):
+        return True
+    return bool(_BEATEN.search(text, max(0, span.start - 20), span.start) and _BEATEN_BY.match(text, span.end))
+
+
 def _cued_as_place(text: str, span: Span) -> bool:
     before = _BEFORE.search(text, max(0, span.start - 40), span.start)
     words = before[0].split() if before else []
     cued = any(fold(" ".join(words[-size:])) in lexicon.place_cues() for size in (1, 2, 3))
-    return cued or bool(places.within(text, span.end))
+    return cued or bool(places.within(text, span.end)) or _joined_to_a_place(text, span)
+
+
+def _joined_to_a_place(text: str, span: Span) -> bool:
+    """Whether "and", "or" or a comma joins it to a place that is known for certain."""
+    after = _JOINED.match(text, span.end) if re.match(r" ?,| and | or ", text[span.end : span.end + 5]) else None
+    before = _JOINING.search(text, max(0, span.start - 40), span.start)
+    names = [match.strip() for found in (after, before) if found for match in found.groups() if match]
+    best = [place for name in names for place in places.candidates(name)[:1]]
+    return any(place.known or place.capital or place.weight >= WELL_KNOWN_CITY for place in best)
 
 
 def _by_words(span: Span) -> Iterable[tuple[str, float]]:
@@ -154,5 +198,13 @@ def after_title(text: str, start: int) -> bool:
 
 def _families(spans: Sequence[Span]) -> frozenset[str]:
     names = {span.surface for span in spans if span.label == "PERSON" and len(people.words(span.surface)) > 1}
-    persons = (name for name in names if name.split()[-1][:1].isupper() and not places.candidates(name))
+    persons = (name for name in names if _bears_a_family_name(name) and not places.candidates(name))
     return frozenset(people.family_name(name) for name in persons)
+
+
+def _bears_a_family_name(name: str) -> bool:
+    """Whether the name's last word can be a family's: no common word ("Buy"), no acronym ("Velmont EPS")."""
+    last = name.split()[-1]
+    family = people.family_name(name)
+    common = family in lexicon.common_words() and family not in lexicon.surnames()
+    return last[:1].isupper() and not common and (name.isupper() or not last.isupper())

@@ -1,6 +1,7 @@
 """Where a mention begins and ends. The rule, the same for every label:
 
-1. no mention crosses a paragraph (an empty line): what the model joined is cut apart there;
+1. no mention crosses a paragraph (an empty line), the end of a line too short to have been wrapped, or a dash between
+   spaces: what the model joined is cut apart there;
 2. white space, quotation marks, brackets and commas at the ends, and a possessive 's or ' at the end, are left out;
 3. a person's name begins after the titles before it ("Mr", "President");
 4. a stretch without a letter (but for one number, as a plane's), or that is nothing but a title, is no mention.
@@ -13,10 +14,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from tasks.entities import lexicon
-from tasks.entities.entity import Span
+from tasks.entities.entity import LABELS, Span
 from tasks.entities.spelling import fold, without_article
 
-_BREAK = re.compile(r"\s*\n[ \t\r\f\v]*\n\s*")
+_BREAK = re.compile(r"\s*\n[ \t\r\f\v]*\n\s*|\s+[-–—]+\s+|\s*\n\s*")
+_WRAPPED = 50  # characters, at least, of a line that goes on in the next one
 _EDGES = ' \t\r\n\v\f\xa0\u200b"“”„«»‘[](){}<>,;:|*_–—-'
 _CLOSED = {")": "(", "]": "[", "}": "{"}
 _POSSESSIVE = re.compile(r"(?:['’`]\s?[sS]|(?<=[sS])['’]|['’]+)$")
@@ -26,14 +28,18 @@ _CONTENT = re.compile(r"[^\W\d_]|^\S*\d\S*$")
 
 
 def spans(text: str, found: Iterable[tuple[int, int, str]]) -> list[Span]:
-    """The model's findings as spans after the rule above, in the order of the text."""
-    return [
+    """The model's findings as spans after the rule above, in the order of the text; dates and amounts as they are."""
+    given = list(found)
+    values = [Span(start, end, text[start:end], label, label) for start, end, label in given if label not in LABELS]
+    names = [
         Span(start, end, text[start:end], label, label)
-        for first, last, label in found
+        for first, last, label in given
+        if label in LABELS
         for piece in _pieces(text, first, last)
         for start, end in [trimmed(text, *piece, label)]
         if _CONTENT.search(text[start:end])
     ]
+    return sorted([*values, *names], key=lambda span: span.start)
 
 
 def trimmed(text: str, start: int, end: int, label: str) -> tuple[int, int]:
@@ -47,6 +53,8 @@ def trimmed(text: str, start: int, end: int, label: str) -> tuple[int, int]:
     start, end = _without_edges(text, start, end)
     while (possessive := _POSSESSIVE.search(text[start:end])) is not None:
         start, end = _without_edges(text, start, start + possessive.start())
+    if label in ("PERSON", "GPE"):
+        start, end = _without_numbers(text, start, end)
     if label == "PERSON":
         start = _after_titles(text, start, end)
     return (end, end) if fold(text[start:end]) in lexicon.titles() else (start, end)
@@ -66,14 +74,22 @@ def completed(text: str, span: Span) -> Span:
 
 def _longer_first(words: str) -> Iterator[str]:
     ends = [match.end() for match in re.finditer(r"\s\S+", words)]
-    yield from (words[:end].rstrip(".,;:’'\"”)") for end in reversed(ends))
+    yield from (words[:end].rstrip(".,;:’'\"”) ") for end in reversed(ends))
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for gap in _BREAK.finditer(text, start, end):
-        yield start, gap.start()
-        start = gap.end()
+        if gap[0].strip() or gap[0].count("\n") > 1 or _ends_a_line(text, gap):
+            yield start, gap.start()
+            start = gap.end()
     yield start, end
+
+
+def _ends_a_line(text: str, gap: re.Match[str]) -> bool:
+    """Whether the line before is too short to have been wrapped, and the next one does not go on with the name."""
+    short = gap.start() - text.rfind("\n", 0, gap.start()) <= _WRAPPED
+    following = _WORD.match(text, gap.end())
+    return short and (following is None or fold(following[0].strip(",")) not in lexicon.name_words("legal"))
 
 
 def _without_edges(text: str, start: int, end: int) -> tuple[int, int]:
@@ -85,6 +101,16 @@ def _without_edges(text: str, start: int, end: int) -> tuple[int, int]:
     if opened > start and ")" not in text[opened:end]:
         return _without_edges(text, start, opened)
     return start, end
+
+
+def _without_numbers(text: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch without the numbers that a table puts around a name."""
+    words = list(_WORD.finditer(text, start, end))
+    while len(words) > 1 and words[-1][0].isdigit():
+        words.pop()
+    while len(words) > 1 and words[0][0].isdigit():
+        words.pop(0)
+    return (words[0].start(), words[-1].end()) if words else (start, end)
 
 
 def _after_titles(text: str, start: int, end: int) -> int:

@@ -12,6 +12,9 @@ from tasks.entities.spelling import fold, slug
 Kind = Literal["country", "region", "city", "landmark"]
 
 
+_FAME = 1.0
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """One place. `weight` is how likely its bare name means it, before any context: the logarithm of its size."""
@@ -24,6 +27,7 @@ class Place:
     weight: float
     region: str = ""
     capital: bool = False
+    fame: float = 0.0  # the logarithm of the number of names that languages have for it
     known: bool = False  # of the short lists: a country, a landmark, a part of the world that needs no context
 
     @property
@@ -44,13 +48,19 @@ def places() -> dict[str, tuple[Place, ...]]:
         table[fold(place.name)].append(place)
     for row in lexicon.rows("aliases"):
         _add_alias(table, row)
-    return {name: tuple(sorted(found, key=lambda place: -place.weight)) for name, found in table.items()}
+    return {name: tuple(sorted(found, key=lambda place: -place.weight - place.fame)) for name, found in table.items()}
 
 
 @cache
 def country_names() -> dict[str, str]:
     """ISO code to the country's name."""
     return {place.country: place.name for place in _countries() if place.country}
+
+
+@cache
+def alpha3() -> dict[str, str]:
+    """ISO 3166-1 alpha-2 code to alpha-3."""
+    return {row["code"]: row["alpha3"] for row in lexicon.rows("countries")}
 
 
 def _countries() -> list[Place]:
@@ -94,6 +104,7 @@ def _cities() -> list[Place]:
             math.log10(max(1, int(row["thousands"]))) + (1.0 if row["capital"] else 0.0),
             row["region"],
             bool(row["capital"]),
+            _FAME * math.log10(1 + int(row["names"])),
         )
         for row in lexicon.rows("cities")
     ]

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-from tasks.entities import capitals, evidence, extent, lexicon, missed
+from tasks.entities import capitals, evidence, extent, lexicon, missed, results
 from tasks.entities.entity import LABELS, Span
+from tasks.entities.spelling import fold
 
+_BEGINNING = re.compile(r"(?:\n|[.:;!?]['”\"]? |[-–—] )$")
 _SCORE = re.compile(r"^\D+ \d{1,3} \D+ \d{1,3}$")
 
 
@@ -16,12 +18,14 @@ def repaired(text: str, spans: Sequence[Span]) -> list[Span]:
 
     In a line all in capitals only names count that the lexicons or the rest of the article know.
     """
-    kept = _apart([extent.completed(text, span) for span in _without_noise(text, spans)])
-    kept = sorted([*kept, *missed.people_in(text, kept)], key=lambda span: span.start)
+    fixed = results.spans(text)
+    kept = _apart([extent.completed(text, span) for span in _without_noise(text, results.outside(spans, fixed))])
+    kept += missed.others_in(text, [*kept, *fixed])
     loud = capitals.of(text)
-    article = evidence.of_article(text, [span for span in kept if span.start not in loud])
-    supported = [span for span in kept if span.start not in loud or evidence.known(article, span)]
-    relabelled = [_relabelled(article, span) for span in supported]
+    article = evidence.of_article(text, [*(span for span in kept if span.start not in loud), *fixed])
+    supported = [span for span in kept if span.start not in loud or _holds_in_capitals(article, span)]
+    supported = [span for span in supported if not _is_a_heading(article, span)]
+    relabelled = [*(_relabelled(article, span) for span in supported), *fixed]
     complete = [*relabelled, *missed.found(article, relabelled, loud)]
     return sorted(complete, key=lambda span: span.start)
 
@@ -36,6 +40,24 @@ def _relabelled(article: evidence.Article, span: Span) -> Span:
         return replace(span, label=best)
     start, end = extent.trimmed(article.text, span.start, span.end, best)
     return Span(start, end, article.text[start:end], best, span.label_model) if start < end else span
+
+
+def _holds_in_capitals(article: evidence.Article, span: Span) -> bool:
+    """Whether a name in a line all in capitals is known, or a person's or place's with no common word in it."""
+    if evidence.known(article, span):
+        return True
+    return span.label in ("PERSON", "GPE") and not any(map(_is_common, span.surface.split()))
+
+
+def _is_a_heading(article: evidence.Article, span: Span) -> bool:
+    """Whether the span is one common word at a line's or sentence's beginning ("Attendance") and named nowhere else."""
+    begins = _BEGINNING.search(article.text, max(0, span.start - 3), span.start) or span.start == 0
+    return bool(begins) and _is_common(span.surface) and not evidence.known_beside(article, span)
+
+
+def _is_common(word: str) -> bool:
+    small = fold(word)
+    return small in lexicon.common_words() and small not in lexicon.person_names()
 
 
 def _apart(spans: Sequence[Span]) -> list[Span]:

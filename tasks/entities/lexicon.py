@@ -46,6 +46,36 @@ def acronyms() -> frozenset[str]:
 
 
 @cache
+def long_organisations() -> frozenset[str]:
+    """The well-known organisations with names of several words, as written."""
+    return frozenset(row["written"] for row in rows("organisations") if " " in row["written"])
+
+
+@cache
+def table_words() -> frozenset[str]:
+    """Words that stand before numbers as names do, but name nothing."""
+    return frozenset(row["word"] for row in rows("table_words"))
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Words that news writes small, nearly always."""
+    return frozenset(row["word"] for row in rows("words"))
+
+
+@cache
+def class_nouns() -> dict[str, str]:
+    """Nouns that say what a name is ("a town"), to the label of such a name."""
+    return {row["noun"]: row["label"] for row in rows("class_nouns")}
+
+
+@cache
+def class_nouns_before() -> dict[str, str]:
+    """Those that stand right before a name too ("drummer Dave Velmont")."""
+    return {row["noun"]: row["label"] for row in rows("class_nouns") if row["before"]}
+
+
+@cache
 def titles() -> frozenset[str]:
     """Folded titles before a person's name."""
     return frozenset(fold(row["title"]) for row in rows("titles"))

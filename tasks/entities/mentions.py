@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from tasks.entities import extent, labels, naming
+from tasks.entities import capitals, extent, labels, naming
 from tasks.entities.entity import LABELS, Entity
 from tasks.language import model as language
 
@@ -15,22 +15,28 @@ def find(texts: Sequence[str], *, model: str = language.DEFAULT, repair: bool = 
     return list(stream(texts, model=model, repair=repair))
 
 
-def stream(texts: Iterable[str], *, model: str = language.DEFAULT, repair: bool = True) -> Iterator[list[Entity]]:
-    """As `find`, for texts that do not all fit into memory."""
+def stream(
+    texts: Iterable[str], *, model: str = language.DEFAULT, repair: bool = True, values: bool = False
+) -> Iterator[list[Entity]]:
+    """As `find`, for texts that do not all fit into memory; with `values` also dates, times, numbers and amounts.
+
+    Those are the model's own and name nothing: their id is the slug of their wording.
+    """
     nlp = language.load(model)
     waiting: list[str] = []
 
     def handed(given: Iterable[str]) -> Iterator[str]:
         for text in given:
             waiting.append(text)
-            yield text
+            yield capitals.levelled(text) if repair else text
 
     for found in language.entities_of(nlp, handed(texts)):
-        yield _entities(waiting.pop(0), found, repair=repair)
+        mentions = _entities(waiting.pop(0), found, repair=repair)
+        yield mentions if values else [one for one in mentions if one.label in LABELS]
 
 
 def _entities(text: str, found: Iterable[tuple[int, int, str]], *, repair: bool) -> list[Entity]:
     spans = extent.spans(text, found)
     if repair:
         spans = labels.repaired(text, spans)
-    return naming.named(text, [span for span in spans if span.label in LABELS])
+    return naming.named(text, spans)

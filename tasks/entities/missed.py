@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from tasks.entities import lexicon, places
+from tasks.entities import definitions, lexicon, places, results
 from tasks.entities.capitals import Capitals
 from tasks.entities.entity import Span
 from tasks.entities.evidence import COMMON_LABELS, Article, key
@@ -12,13 +12,7 @@ from tasks.entities.spelling import fold, without_article
 
 _WORD = re.compile(r"[A-Z][\w’']*(?:\.[A-Z])*\.?(?:&[A-Z][\w’']*|-\d\w*)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
-_COMPETITOR = re.compile(r"((?:[A-Z][\w.'’-]+ ){1,2}[A-Z][\w'’-]+) \(([A-Z][\w. ]{2,30})\)")
 _TWO_WORDS = re.compile(r"(?<![A-Z&] )(?<![\w.-])([A-Z][a-z]{2,}) ([A-Z][a-z]{2,})(?! [A-Z&]|[\w-])")
-_SCORED = re.compile(
-    r"(?m)(?:^|(?<=[\d:][ ,])|(?<=\d, ))"  # a line, a colon or another score before
-    r"((?:[A-Z][\w.'’-]+ ){0,2}[A-Z][\w'’-]+)(?= \d{1,3}(?: |$|\n|,))"
-)
-_COUNTED = frozenset({"DATE", "CARDINAL", "QUANTITY", "ORDINAL", "TIME"})  # the model takes scores for these
 _WELL_KNOWN_CITY = 3.3  # the logarithm of thousands of people: two million
 _LONGER_BEHIND = re.compile(r" (?:[A-Z]|of [A-Z]|& )|\$")
 _LONGER_BEFORE = re.compile(r"(?<=[a-z,;’'\w] )[A-Z][\w.]* (?:of |and |for )?$")
@@ -34,8 +28,7 @@ def found(article: Article, spans: Sequence[Span], loud: Capitals) -> list[Span]
     known = _names_of(spans)
     in_any_case = {fold(name): label for name, label in known.items()}
     taken = _covered(spans)
-    added = _clubs(article.text, spans)
-    taken |= _covered(added)
+    added: list[Span] = []
     tokens = list(_WORD.finditer(article.text))
     at = 0
     while at < len(tokens):
@@ -51,10 +44,10 @@ def found(article: Article, spans: Sequence[Span], loud: Capitals) -> list[Span]
     return added
 
 
-def people_in(text: str, spans: Sequence[Span]) -> list[Span]:
-    """Spans for full names of people that stand outside all the given spans, told by their form alone."""
+def others_in(text: str, spans: Sequence[Span]) -> list[Span]:
+    """Spans for names outside all the given spans: defined by their sentence, or a person's by their form alone."""
     taken = _covered(spans)
-    added = _competitors(text, taken)
+    added = results.outside(definitions.subjects(text), spans)
     return [*added, *_full_names(text, taken | _covered(added))]
 
 
@@ -100,7 +93,7 @@ def _certain(name: str, known: dict[str, str]) -> str | None:
         return label
     if fold(name) in lexicon.nationalities():
         return "NORP"
-    if name in lexicon.acronyms():
+    if name in lexicon.acronyms() or name in lexicon.long_organisations():
         return "ORG"
     candidates = places.candidates(name)
     best = candidates[0] if candidates else None
@@ -120,17 +113,6 @@ def _covered(spans: Sequence[Span]) -> set[int]:
     return {place for span in spans for place in range(span.start, span.end)}
 
 
-def _competitors(text: str, taken: set[int]) -> list[Span]:
-    """People as sports results name them: "Ana Halvorsen (Norway)"."""
-    return [
-        Span(*match.span(1), match[1], "PERSON", None)
-        for match in _COMPETITOR.finditer(text)
-        if not taken.intersection(range(*match.span(1)))
-        and not places.candidates(match[1])
-        and any(place.kind == "country" for place in places.candidates(match[2]))
-    ]
-
-
 def _full_names(text: str, taken: set[int]) -> list[Span]:
     """A first and a family name side by side that are both frequent, and nothing but a person's name."""
     return [
@@ -143,20 +125,6 @@ def _full_names(text: str, taken: set[int]) -> list[Span]:
         and not places.candidates(match[0])
         and fold(match[2]) not in lexicon.name_words("tail")
     ]
-
-
-def _clubs(text: str, spans: Sequence[Span]) -> list[Span]:
-    """Cities with a score behind them, which stand for their clubs: "Leeds 3 Sunderland 1"."""
-    taken = _covered([span for span in spans if span.label not in _COUNTED])
-    return [
-        Span(*match.span(1), match[1], "ORG", None)
-        for match in _SCORED.finditer(text)
-        if not taken.intersection(range(*match.span(1))) and _is_city(match[1])
-    ]
-
-
-def _is_city(name: str) -> bool:
-    return any(place.kind == "city" for place in places.candidates(name)[:1])
 
 
 def _inside_longer_name(text: str, start: int, end: int, taken: set[int]) -> bool:

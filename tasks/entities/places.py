@@ -75,7 +75,7 @@ def country_in(surface: str, around: Counter[str]) -> str | None:
 
 def _likelihood(place: Place, around: Counter[str], outside: Sequence[Place]) -> float:
     context = min(_MOST_CONTEXT, math.log2(1 + around[place.country or ""]))
-    return place.weight + context + (10.0 if _lies_in(place, outside) else 0.0)
+    return place.weight + place.fame + context + (10.0 if _lies_in(place, outside) else 0.0)
 
 
 def _lies_in(place: Place, outside: Sequence[Place]) -> bool:

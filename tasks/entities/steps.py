@@ -7,6 +7,7 @@ from typing import Any
 from schemas.articles import ARTICLES
 from schemas.entities import ENTITIES
 from tasks import batch
+from tasks.entities import gazetteer
 from tasks.entities.entity import Entity
 from tasks.entities.mentions import stream
 from tasks.language.model import DEFAULT
@@ -33,6 +34,7 @@ def row(article: Mapping[str, Any], entity: Entity) -> dict[str, Any]:
         "published_at": article["published_at"],
         "label_model": entity.label_model,
         "geonames_id": entity.geonames_id,
+        "country_alpha3": gazetteer.alpha3().get(entity.country_code or ""),
         **{key: getattr(entity, key) for key in _SHOWN},
     }
 
@@ -45,7 +47,7 @@ def entities_record(record: Mapping[str, Any], model: str = DEFAULT, *, repair: 
 def entities_records(
     records: Iterable[Mapping[str, Any]], model: str = DEFAULT, *, repair: bool = True
 ) -> Iterator[dict[str, Any]]:
-    """The answers to many records, in their order, read as they come."""
+    """The answers to many records, in their order, read as they come; dates, times, numbers and amounts among them."""
     waiting: list[Any] = []
 
     def texts() -> Iterator[str]:
@@ -53,6 +55,6 @@ def entities_records(
             waiting.append(record.get("id"))
             yield str(record.get("text") or "")
 
-    for mentions in stream(texts(), model=model, repair=repair):
+    for mentions in stream(texts(), model=model, repair=repair, values=True):
         shown = [{key: getattr(entity, key) for key in _SHOWN} for entity in mentions]
         yield {"id": waiting.pop(0), "entities": shown}

@@ -5,7 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 # Lists of facts copied from a reference, where a row is its own example.
-REFERENCE_LISTS = {"cities.csv", "countries.csv", "names.csv", "regions.csv", "weights.csv"}
+REFERENCE_LISTS = {"cities.csv", "countries.csv", "names.csv", "regions.csv", "weights.csv", "words.csv"}
 
 
 def rows_of(lexicon: Path) -> list[list[str]]:
