@@ -7,14 +7,21 @@ from pathlib import Path
 from flows.runner import Runner
 from flows.settings import Settings
 from tasks.ingest import steps
+from tasks.ingest.arrival import Limits, Tally
 from tasks.ingest.document import Document
 from tasks.ingest.read import documents
 
 
-def arriving(inputs: list[str], settings: Settings, now: datetime) -> Iterator[Document]:
-    """The documents that the inputs hold."""
+def arriving(inputs: list[str], settings: Settings, now: datetime, tally: Tally | None = None) -> Iterator[Document]:
+    """The documents that the inputs hold; `tally` counts what was found."""
     return documents(
-        inputs, first_seen_at=now, source=settings.source, published=settings.published, limit=settings.limit
+        inputs,
+        first_seen_at=now,
+        limit=settings.limit,
+        source=settings.source,
+        published=settings.published,
+        limits=Limits(settings.document_bytes, settings.unpacked_bytes, settings.unpacked_ratio, settings.nesting),
+        tally=Tally() if tally is None else tally,
     )
 
 

@@ -23,6 +23,7 @@ from flows.server import QUIET, ServerForRun, standing
 from flows.settings import SAMPLES, Settings
 from schemas.errors import BadInput, OutOfBounds
 from tasks.clean.dates import moment
+from tasks.ingest.remote import is_remote
 from tasks.lake.known import Known
 from tasks.lake.lake import Lake
 from tasks.language.warm import warm
@@ -69,7 +70,7 @@ def check(inputs: list[str], settings: Settings) -> None:
 
 def new_documents(order: Order, known: Known) -> int | None:
     """How many documents are not in the lake yet; None where the inputs cannot be read twice or are too large to."""
-    if "-" in order.inputs or _bytes(order.inputs) > COUNTED_FIRST:
+    if "-" in order.inputs or any(map(is_remote, order.inputs)) or _bytes(order.inputs) > COUNTED_FIRST:
         return None
     return len(
         {document.document_id for document in arriving(order.inputs, order.settings, order.started_at)}

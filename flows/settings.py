@@ -10,8 +10,10 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from flows.bounds import DEFAULTS, PER, Bound
 from schemas.errors import BadInput
 from schemas.table import Partition
+from tasks.ingest.arrival import Limits
 from tasks.language.model import DEFAULT
 
+LIMITS = Limits()
 SAMPLES = Path(__file__).parent.parent / "data" / "samples"
 
 
@@ -38,6 +40,10 @@ class Settings(BaseSettings):
     )
     batch_documents: int = Field(256, ge=1, description="documents in a batch, the unit of work")
     batch_bytes: int = Field(16_000_000, ge=1, description="bytes after which a batch is closed early")
+    document_bytes: int = Field(LIMITS.document, ge=1, description="bytes of the largest document that is read")
+    unpacked_bytes: int = Field(LIMITS.unpacked, ge=1, description="bytes that one packed file may unpack to")
+    unpacked_ratio: int = Field(LIMITS.ratio, ge=1, description="unpacked bytes for each packed one, at most")
+    nesting: int = Field(LIMITS.nesting, ge=1, description="packings inside packings, at most")
     publish_documents: int = Field(2048, ge=1, description="documents that are published together")
     contact: str | None = Field(None, description="address or page that servers are told to turn to, in the user agent")
     follow: bool = Field(True, description="fetch the pages behind the entries of feeds and sitemaps")

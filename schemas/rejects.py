@@ -5,13 +5,15 @@ from schemas.column import STRING, Column
 from schemas.table import Table
 
 REASONS = {
-    "unreadable": "the file could not be opened or decompressed",
-    "unknown_format": "neither text nor HTML nor JSON",
+    "unreadable": "the file, or what is left of it, could not be opened or decompressed",
+    "unknown_format": "of a format that is not read",
+    "damaged": "part of an archive that holds no whole document; detail tells how much",
+    "not_fetched": "the address of a page that is not here; it is read once its page is fetched",
     "empty": "no bytes, or nothing but white space",
     "bad_json": "a line that is not a JSON object",
     "no_text": "a record or page that holds no article text",
     "bad_encoding": "bytes that are no text in any likely encoding",
-    "too_large": "more bytes than the limit",
+    "too_large": "more bytes, unpacked bytes or packings inside packings than the limits allow",
     "robots": "the host's robots.txt does not allow it, or cannot be had",
     "http_status": "the server answered with an error, or with nothing that can be read",
     "timeout": "the server took longer than the limit",

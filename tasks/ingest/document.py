@@ -14,13 +14,18 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One row of raw, all but the run that writes it; `refusal` is set where nothing can be read from it."""
+    """One row of raw, all but the run that writes it; `refusal` is set where nothing can be read from it.
+
+    A link, the address of a page that is not here, is a document of media type text/uri-list: its content is a JSON
+    record with url and, where they are known, title and published; it is refused as `not_fetched` until it is followed.
+    """
 
     document_id: str
     article_id: str
     source: str | None
     url: str | None
     locator: str
+    format: str
     media_type: str
     content: bytes
     published_given: str | None

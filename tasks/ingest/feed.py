@@ -5,6 +5,9 @@ from typing import Any
 
 from lxml import etree
 
+from tasks.ingest import xml
+from tasks.ingest.records import parsed
+
 FIRST_OF = {  # a record's field: the elements that can hold it, the fullest first, without their namespaces
     "title": ("title",),
     "id": ("guid", "id"),
@@ -24,7 +27,7 @@ def records(content: bytes) -> Iterator[dict[str, Any]]:
     >>> list(records(b"<rss><channel><item><title>Mill</title><link>https://example.com/a</link></item></channel></rss>"))
     [{'title': 'Mill', 'url': 'https://example.com/a'}]
     """
-    root = _root(content)
+    root = xml.root(content)
     if root is None:
         return
     for item in root.iter("{*}item", "{*}entry"):
@@ -36,14 +39,6 @@ def records(content: bytes) -> Iterator[dict[str, Any]]:
         if record.get("description") == record.get("body"):
             record.pop("description", None)
         yield record | ({"url": url} if url else {})
-
-
-def _root(content: bytes) -> etree._Element | None:
-    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, remove_comments=True)
-    try:
-        return etree.fromstring(content.lstrip(), parser)
-    except (etree.XMLSyntaxError, ValueError):
-        return None
 
 
 def _first(parts: dict[str, list[etree._Element]], names: tuple[str, ...]) -> str:
@@ -66,3 +61,6 @@ def _link(parts: dict[str, list[etree._Element]]) -> str:
         one.get("href", "") for one in links if one.get("rel", "alternate") == "alternate"
     ]
     return next((one for one in plain if one), "")
+
+
+read = parsed(records, "a feed without items")

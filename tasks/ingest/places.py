@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from schemas.errors import BadInput
+from tasks.ingest import remote
 
 STDIN = "-"
 
@@ -22,8 +23,10 @@ def places(inputs: Sequence[str]) -> Iterator[str]:
 def _expanded(given: str) -> list[str] | Iterator[str]:
     if given == STDIN:
         return [STDIN]
-    if given.lower().startswith(("http://", "https://")):
+    if remote.is_page(given):
         raise BadInput(f"'{given}' is a web address, and pages are not fetched. Save the page and give its file.")
+    if remote.is_remote(given):
+        return remote.expanded(given)
     try:
         found = [given] if Path(given).exists() else sorted(glob.glob(given, recursive=True))  # noqa: PTH207  # Path.glob refuses absolute patterns
     except (OSError, ValueError) as error:  # a name too long, or with a NUL
@@ -54,7 +57,12 @@ def _wanted(here: str, name: str) -> bool:
 def _unrepeated(found: Iterator[str]) -> Iterator[str]:
     seen: set[str] = set()
     for place in found:
-        real = place if place == STDIN else os.path.realpath(place)
+        real = place if place == STDIN or remote.is_remote(place) else os.path.realpath(place)
         if real not in seen:
             seen.add(real)
             yield place
+
+
+def printable(place: str) -> str:
+    """The place as text that every encoding has."""
+    return os.fsencode(place).decode("utf-8", "replace")

@@ -6,9 +6,9 @@ import re
 TEXT = "text/plain"
 HTML = "text/html"
 JSON = "application/json"
+LINK = "text/uri-list"
 OTHER = "application/octet-stream"
 
-GZIP = b"\x1f\x8b"
 MAGIC = {
     b"%PDF": "a PDF",
     b"PK\x03\x04": "a zip archive or office document",
@@ -42,8 +42,11 @@ LEADING = re.compile(rb"(?:\s+|<!--.*?-->|<\?xml[^>]*\?>)*", re.DOTALL)
 DOCTYPE = re.compile(rb"<!doctype\s+(\w+)", re.IGNORECASE)
 HTML_TAG = re.compile(rb"<(?:html|head|body|article|title|meta|div|main|section|p|h[1-6]|table|span|br)\b[^>]*>", re.I)
 XML_ROOT = re.compile(rb"<(?:[\w.-]+:)?([\w.-]+)[\s>/]")
-FEEDS = {b"rss", b"feed", b"rdf"}
-XML_ROOTS = {b"rss", b"feed", b"rdf", b"urlset", b"sitemapindex", b"newsitem", b"newsmessage", b"nitf", b"opml", b"svg"}
+XML_DOCTYPE = re.compile(rb"<!DOCTYPE\s(?:[^>\[]|\[[^\]]*\])*>\s*")
+# Roots that are XML though they declare nothing.
+XML_ROOTS = {b"rss", b"feed", b"rdf", b"urlset", b"sitemapindex", b"nitf", b"opml", b"svg"} | {
+    *{b"newsitem", b"newsmessage", b"packageitem"}
+}
 
 
 def media_type(head: bytes) -> str:
@@ -56,8 +59,7 @@ def media_type(head: bytes) -> str:
     """
     if stranger(head) is not None:
         return OTHER
-    start = _after_bom(head)
-    leading = LEADING.match(start)
+    leading = LEADING.match(start := _after_bom(head))
     body = start if leading is None else start[leading.end() :]
     if body[:1] in (b"{", b"["):
         return JSON if re.match(rb"\{\s*(\"|\}|$)|\[\s*([\[{\"\]\d]|$)", body) else TEXT
@@ -74,12 +76,14 @@ def stranger(head: bytes) -> str | None:
     return _xml(_after_bom(head))
 
 
-def is_feed(head: bytes) -> bool:
-    """Whether bytes that begin so are RSS, RDF or Atom."""
-    start = _after_bom(head)
-    leading = LEADING.match(start)
-    root = XML_ROOT.match(start if leading is None else start[leading.end() :])
-    return root is not None and root[1].lower() in FEEDS
+def xml_root(head: bytes) -> str | None:
+    """The first element's name in lower case, without prefix, of what begins so; None where it is no markup.
+
+    >>> xml_root(b'<?xml version="1.0"?><!DOCTYPE nitf SYSTEM "nitf.dtd"><nitf>'), xml_root(b"Shares rose.")
+    ('nitf', None)
+    """
+    root = XML_ROOT.match(_body(_after_bom(head)))
+    return None if root is None else root[1].lower().decode("ascii", "replace")
 
 
 def is_html(body: bytes) -> bool:
@@ -90,9 +94,15 @@ def is_html(body: bytes) -> bool:
     return body.startswith(b"<") and HTML_TAG.search(body[:4096]) is not None
 
 
+def _body(start: bytes) -> bytes:
+    """What stands behind white space, comments, the XML declaration and a doctype that is not HTML's."""
+    body = start[leading.end() :] if (leading := LEADING.match(start)) is not None else start
+    doctype = XML_DOCTYPE.match(body)
+    return body if doctype is None or is_html(body) else body[doctype.end() :]
+
+
 def _xml(start: bytes) -> str | None:
-    leading = LEADING.match(start)
-    body = start if leading is None else start[leading.end() :]
+    body = _body(start)
     root = XML_ROOT.match(body)
     if root is None:
         return "XML without an element" if start.lstrip().startswith(b"<?xml") and not is_html(body) else None

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from schemas.errors import BadInput
 from schemas.rejects import REASONS
-from tasks.ingest import read
+from tasks.ingest.arrival import Limits
 from tasks.ingest.document import Document
 from tasks.ingest.read import documents
 
@@ -102,7 +102,7 @@ def test_a_damaged_archive_gives_what_it_still_holds(tmp_path: Path) -> None:
         (b"%PDF-1.4", "unknown_format"),
         (b"<rss><channel/></rss>", "no_text"),
         (b"PAR1 but no more", "unreadable"),
-        (gzip.compress(gzip.compress(b"x" * 99)), "unknown_format"),
+        (gzip.compress(gzip.compress(b"")), "empty"),
         (b"\x1f\x8bnot gzip", "unreadable"),
         (b'{"id": 1, "te', "bad_json"),
     ],
@@ -121,12 +121,12 @@ def test_a_file_that_cannot_be_opened_is_refused(tmp_path: Path) -> None:
     assert (document.refusal.reason, document.content) == ("unreadable", b"")
 
 
-def test_what_is_too_large_is_refused_and_the_rest_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(read, "LARGEST", 100)
+def test_what_is_too_large_is_refused_and_the_rest_read(tmp_path: Path) -> None:
+    limits = Limits(document=100)
     long = b'{"id": "9", "text": "' + b"x" * 500 + b'"}'
     lines = put(tmp_path, "a.jsonl", b"\n".join([LINES[0], long, LINES[1]]))
-    assert [one.refusal and one.refusal.reason for one in found(lines)] == [None, "too_large", None]
-    (document,) = found(put(tmp_path, "a.txt", b"word " * 50))
+    assert [one.refusal and one.refusal.reason for one in found(lines, limits=limits)] == [*(None, "too_large", None)]
+    (document,) = found(put(tmp_path, "a.txt", b"word " * 50), limits=limits)
     assert document.refusal is not None
     assert (document.refusal.reason, document.content) == ("too_large", b"")
 

@@ -1,0 +1,89 @@
+"""Arrival: what all documents of one call have in common, and the count of what was found."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import PurePath
+
+from tasks.ingest import sniff
+from tasks.ingest.document import Document, Refusal
+from tasks.ingest.identity import article_id, document_id, host
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much is read, so that nothing that arrives can fill memory or disk, or hold a run for ever."""
+
+    document: int = 16 * 2**20  # bytes of one document; the longest articles are below 1 MB, the longest pages below 10
+    unpacked: int = 2**38  # bytes that one packed file may unpack to; the largest crawls' archives have some 2**33
+    ratio: int = 250  # unpacked bytes for each packed one; text packs to a tenth, seldom to a fiftieth
+    nesting: int = 4  # packings inside packings
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was found: documents by format, and by kind what was passed over because it is no document."""
+
+    formats: Counter[str] = field(default_factory=Counter)
+    passed_over: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What all documents of one call have in common. `columns` names our field for each column renamed."""
+
+    first_seen_at: datetime
+    source: str | None = None
+    published: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    limits: Limits = field(default_factory=Limits)
+    tally: Tally = field(default_factory=Tally)
+
+    def document(
+        self,
+        locator: str,
+        content: bytes,
+        media_type: str,
+        *,
+        format: str,
+        refusal: Refusal | None = None,
+        name: str | None = None,
+        url: str | None = None,
+        source: str | None = None,
+    ) -> Document:
+        """The document, with its ids. `name` is the record's own id; else the file's name stands in for it."""
+        whole_url = encodable(url) if url is not None and host(url) is not None else None
+        article = article_id(whole_url, name or file_name(locator), content)
+        outlet = source or self.source or (None if whole_url is None else host(whole_url))
+        return Document(
+            document_id=document_id(article, content),
+            article_id=article,
+            source=None if outlet is None else encodable(outlet),
+            url=whole_url,
+            locator=locator,
+            format=format,
+            media_type=media_type,
+            content=content,
+            published_given=self.published,
+            first_seen_at=self.first_seen_at,
+            refusal=refusal,
+        )
+
+    def refused(self, locator: str, reason: str, detail: str, content: bytes = b"", *, format: str) -> Document:
+        """What arrived there and cannot be used, with the reason."""
+        return self.document(locator, content, sniff.OTHER, format=format, refusal=Refusal(reason, detail))
+
+
+def file_name(locator: str) -> str:
+    """The name of the file or member, without where it lies, nor which of its documents is meant.
+
+    >>> file_name("in/a.zip!b/c.jsonl#14"), file_name("a.txt")
+    ('c.jsonl', 'a.txt')
+    """
+    return PurePath((locator.rpartition("#")[0] or locator).rpartition("!")[2]).name
+
+
+def encodable(text: str) -> str:
+    """The text without the lone surrogates that no encoding has."""
+    return text.encode("utf-8", "replace").decode()
