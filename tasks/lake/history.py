@@ -3,14 +3,12 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from tasks.lake import changes
+from tasks.lake import changes, scan
 from tasks.lake.commit import Staging
-from tasks.lake.layout import Layout
+from tasks.lake.layout import Layout, Location
 
 KEPT = 64_000_000  # bytes of lines; older publishes keep their counts alone
 
@@ -22,12 +20,13 @@ class Told:
     sequence: int
     run_id: str
     counts: dict[str, int]
-    path: Path
+    path: Location
     kept: bool
 
     def lines(self) -> pa.Table:
         """Each change; none where they are not kept."""
-        return pq.read_table(self.path, partitioning=None)
+        with scan.parquet(self.path) as file:
+            return file.read()
 
 
 def record(staging: Staging, sequence: int, lines: pa.Table, wrote: Mapping[str, str]) -> None:
@@ -36,8 +35,7 @@ def record(staging: Staging, sequence: int, lines: pa.Table, wrote: Mapping[str,
         return
     place = f"{staging.layout.relative(staging.layout.changes)}/{sequence:08}.parquet"
     counted = json.dumps(changes.counts(lines), sort_keys=True)
-    staging.parquet(place, lines, {"run_id": wrote.get("run_id", ""), "counts": counted, "kept": "yes"})
-    room = KEPT - (staging.layout.staging / place).stat().st_size
+    room = KEPT - staging.parquet(place, lines, {"run_id": wrote.get("run_id", ""), "counts": counted, "kept": "yes"})
     for one in reversed(told(staging.layout)):
         room -= one.path.stat().st_size
         if room < 0 and one.kept:
@@ -50,6 +48,6 @@ def told(layout: Layout) -> list[Told]:
     return [_read(path) for path in sorted(layout.changes.glob("*.parquet"))]
 
 
-def _read(path: Path) -> Told:
-    about = {key.decode(): text.decode() for key, text in pq.read_schema(path).metadata.items()}
+def _read(path: Location) -> Told:
+    about = {key.decode(): text.decode() for key, text in scan.schema(path).metadata.items()}
     return Told(int(path.stem), about["run_id"], json.loads(about["counts"]), path, about["kept"] == "yes")

@@ -11,10 +11,12 @@ import pyarrow.compute as pc
 
 from schemas.catalog import TABLES, table_named
 from schemas.table import Partition
-from tasks.lake import commit, lock, scan, settings
-from tasks.lake.layout import Layout
+from tasks.lake import commit, scan, settings
+from tasks.lake.folder import Folder
+from tasks.lake.layout import Layout, Location
 from tasks.lake.merge import Change, gathered
 from tasks.lake.publish import Publish
+from tasks.lake.store import Store
 
 __all__ = ["Change", "Lake"]
 
@@ -25,7 +27,7 @@ UNSAID: Mapping[str, str] = MappingProxyType({})
 class Lake:
     """The tables under `root`. Open one with `Lake.open`."""
 
-    layout: Layout
+    store: Store
     partition: Partition
 
     @classmethod
@@ -35,11 +37,16 @@ class Lake:
         Raises LakeError where there is none and `create` is not set, where another partition is asked for than the
         lake has, and where the lake has a newer format than this code knows.
         """
-        layout = Layout(Path(root).absolute())
-        return cls(layout, settings.opened(layout, partition, create=create))
+        store = Folder(Layout(Path(root).absolute()))
+        return cls(store, settings.opened(store, partition, create=create))
 
     @property
-    def root(self) -> Path:
+    def layout(self) -> Layout:
+        """Where everything stands."""
+        return self.store.layout
+
+    @property
+    def root(self) -> Location:
         """The lake's folder."""
         return self.layout.root
 
@@ -69,15 +76,15 @@ class Lake:
         """Complete a publish that was interrupted after its commit; how many there were. Waits for a running writer."""
         if commit.intended(self.layout) is None:
             return 0
-        with commit.told(self.layout), lock.writer(self.layout.lock):
-            return commit.roll_forward(self.layout)
+        with commit.told(self.layout), self.store.writer():
+            return commit.roll_forward(self.store)
 
     @contextmanager
     def work(self) -> Iterator[Path]:
         """A fresh scratch folder, removed after the block; those of killed runs are removed before it."""
         with ExitStack() as stack:
             with commit.told(self.layout):
-                folder = stack.enter_context(lock.scratch(self.layout.work))
+                folder = stack.enter_context(self.store.work())
             yield folder
 
     def publish(
@@ -92,12 +99,12 @@ class Lake:
 
         `make` is called with this lake while nobody else can write. All changes appear together or not at all; where
         they change no row, nothing is written. `wrote` (versions, run_id) goes into the metadata of each file
-        written. For `timeout` and `on_wait` see `lock.writer`. Raises LakeError, the lake unchanged, where a change
+        written. For `timeout` and `on_wait` see `Store.writer`. Raises LakeError, the lake unchanged, where a change
         would break a key, where the disk is full or where it cannot be written.
         """
         with ExitStack() as stack:
             with commit.told(self.layout):
-                stack.enter_context(lock.writer(self.layout.lock, timeout=timeout, on_wait=on_wait))
-                commit.roll_forward(self.layout)
+                stack.enter_context(self.store.writer(timeout=timeout, on_wait=on_wait))
+                commit.roll_forward(self.store)
             changes = gathered(make(self))
-            return Publish(self.layout, self.partition, wrote).run(changes) if changes else self.sequence
+            return Publish(self.store, self.partition, wrote).run(changes) if changes else self.sequence

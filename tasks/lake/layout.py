@@ -14,13 +14,17 @@
 Table folders hold Parquet files and nothing else: anything beside them breaks one reader or another.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any, Generic, TypeVar
 
 from schemas.table import Partition, Table
+from tasks.lake.object_path import ObjectPath
 
 LEDGER = "_ledger"
+STAGING = "staging"
 README = "README.md"
 DATAPACKAGE = "datapackage.json"
 CROISSANT = "croissant.json"
@@ -28,61 +32,72 @@ SPELLED = {"month": 7, "day": 10, "hour": 13}  # characters of an ISO timestamp 
 MERGED = "part-0.parquet"
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+Location = Path | ObjectPath
+Root = TypeVar("Root", Path, ObjectPath)
+
+
+@dataclass(frozen=True)
+class Layout(Generic[Root]):
     """The paths of one lake."""
 
-    root: Path
+    root: Root
 
     @property
-    def ledger(self) -> Path:
+    def ledger(self) -> Root:
         """The folder of the control files."""
         return self.root / LEDGER
 
     @property
-    def settings(self) -> Path:
+    def settings(self) -> Root:
         """What was decided when the lake was made."""
         return self.ledger / "lake.json"
 
     @property
-    def lock(self) -> Path:
+    def lock(self) -> Root:
         """The file whose lock makes a process the writer."""
         return self.ledger / "lock"
 
     @property
-    def staging(self) -> Path:
+    def staging(self) -> Root:
         """Where the files of a publish are made."""
-        return self.ledger / "staging"
+        return self.ledger / STAGING
 
     @property
-    def intent(self) -> Path:
+    def intent(self) -> Root:
         """A committed publish whose files are being moved into place."""
         return self.ledger / "intent.json"
 
     @property
-    def commit(self) -> Path:
+    def commit(self) -> Root:
         """The last publish that is wholly in place."""
         return self.ledger / "commit.json"
 
     @property
-    def changes(self) -> Path:
+    def changes(self) -> Root:
         """What each publish changed in rows that stood before."""
         return self.ledger / "changes"
 
     @property
-    def work(self) -> Path:
+    def work(self) -> Root:
         """Where running runs keep their batches."""
         return self.ledger / "work"
 
-    def table(self, name: str) -> Path:
+    def table(self, name: str) -> Root:
         """The folder that analysts hand to pandas."""
         return self.root / name
 
-    def files(self, name: str) -> list[Path]:
+    def files(self, name: str) -> list[Root]:
         """The table's Parquet files in order of partition and name; none before the first publish."""
         return sorted(self.table(name).glob("*=*/*.parquet"))
 
-    def relative(self, path: Path) -> str:
+    def staged(self, intent: Mapping[str, Any], table: str) -> dict[Root, Root]:
+        """The table's files that a committed publish has not brought into place yet: where they belong, and where they
+        are."""
+        staging = self.root / intent.get("staging", f"{LEDGER}/{STAGING}")
+        found = sorted((staging / table).glob("*=*/*.parquet"))
+        return {self.root / path.relative_to(staging).as_posix(): path for path in found}
+
+    def relative(self, path: Root) -> str:
         """The path from the lake's root, with forward slashes."""
         return path.relative_to(self.root).as_posix()
 
@@ -119,7 +134,7 @@ def place(table: Table, by: Partition, value: str, sequence: int) -> str:
     return f"{table.name}/{by}={value}/{name}"
 
 
-def partition_of(path: Path) -> tuple[str, str]:
+def partition_of(path: Location) -> tuple[str, str]:
     """The key and value that a data file's folder states.
 
     >>> partition_of(Path("lake/money/month=2022-10/part-0.parquet"))

@@ -4,11 +4,9 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from graphlib import TopologicalSorter
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from schemas.catalog import TABLES
 from schemas.conform import conform
@@ -16,8 +14,9 @@ from schemas.datapackage import REFERENCES
 from schemas.table import Partition, Table
 from tasks.lake import changes, commit, describe, history, merge, scan
 from tasks.lake.commit import Staging
-from tasks.lake.layout import Layout, granularity, partition_of, place, value
+from tasks.lake.layout import Location, granularity, partition_of, place, value
 from tasks.lake.merge import Change
+from tasks.lake.store import Store
 
 # A table after those that its rows point to, so that who reads files while they are moved meets no pointer to nowhere.
 PARENTS_FIRST = tuple(
@@ -35,18 +34,19 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # where a new table's empty file stand
 class Publish:
     """One publish under way."""
 
-    def __init__(self, layout: Layout, partition: Partition, wrote: Mapping[str, str]) -> None:
-        self.layout = layout
+    def __init__(self, store: Store, partition: Partition, wrote: Mapping[str, str]) -> None:
+        self.store = store
+        self.layout = store.layout
         self.partition = partition
         self.wrote = wrote
-        self.sequence = commit.committed(layout) + 1
+        self.sequence = commit.committed(self.layout) + 1
         self.lines: list[pa.Table] = []  # what changes in rows that stand
 
     def run(self, asked: Sequence[Change]) -> int:
         """Put the changes into the lake; its sequence, one more than before unless no row changed."""
         self.check_schemas()
         arriving = any(change.table.append_only for change in asked)
-        with commit.staged(self.layout) as staging:
+        with commit.staged(self.store, self.sequence) as staging:
             for change in sorted(asked, key=lambda change: change.incidental):
                 if change.incidental and not staging.places:
                     continue
@@ -59,15 +59,15 @@ class Publish:
             self.fill(staging, asked)
             self.document(staging)
             history.record(staging, self.sequence, changes.joined(self.lines), self.wrote)
-            moves = staging.commit(self.sequence, PARENTS_FIRST)
-            commit.apply(self.layout, moves)
+            staging.commit(PARENTS_FIRST)
+            commit.roll_forward(self.store)
         return self.sequence
 
     def check_schemas(self) -> None:
         """LakeError where the lake was written under other declarations: a lake never mixes schemas."""
         for table in TABLES:
             for path in self.layout.files(table.name)[:1]:
-                scan.check_schema(pq.read_schema(path), table, path)
+                scan.check_schema(scan.schema(path), table, path)
 
     def append(self, staging: Staging, change: Change) -> None:
         """Stage the rows as files of their own."""
@@ -92,7 +92,7 @@ class Publish:
             old = pa.concat_tables(part.replace_schema_metadata() for part in went)
             self.lines.append(changes.told(old, rows, table, change.removed, arriving=arriving))
 
-    def touched(self, change: Change, stands: Mapping[str, Path]) -> set[str]:
+    def touched(self, change: Change, stands: Mapping[str, Location]) -> set[str]:
         """The partitions in which old rows of the removed owners stand: by their date, or searched for."""
         table = change.table
         named = {value(date, self.by(table)) for owner, date in change.stood.items() if owner in change.removed}
@@ -133,7 +133,7 @@ class Publish:
     def runs(self, where: str) -> list[str]:
         """The runs that have written the file there, this one last; of very many the latest."""
         path = self.layout.root / where
-        metadata = pq.read_schema(path).metadata if path.exists() else {}
+        metadata = scan.schema(path).metadata if path.exists() else {}
         earlier: list[str] = json.loads(metadata.get(b"runs", b"[]"))
         this = self.wrote.get("run_id")
         return [*(run for run in earlier if run != this), *([] if this is None else [this])][-RUNS_NAMED:]

@@ -7,12 +7,14 @@ from typing import Any, TypeVar
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
+import pyarrow.fs
 import pyarrow.parquet as pq
 
 from schemas.errors import LakeError
 from schemas.table import Table
 from tasks.lake import commit
-from tasks.lake.layout import Layout
+from tasks.lake.layout import Layout, Location
+from tasks.lake.object_path import ObjectPath
 
 TRIES = 20
 Result = TypeVar("Result")
@@ -36,55 +38,87 @@ def steady(layout: Layout, look: Callable[[], Result]) -> Result:
 
 def state(layout: Layout) -> tuple[int, bool]:
     """What differs before and after a publish, and while it moves its files."""
-    return commit.committed(layout), layout.intent.exists()
+    return commit.committed(layout), commit.intended(layout) is not None
 
 
-def files(layout: Layout, table: Table) -> list[Path]:
+def files(layout: Layout, table: Table) -> list[Location]:
     """The table's files as of the last commit, those that an interrupted publish has not moved yet where they are."""
     pending = commit.intended(layout)
-    moves = [] if pending is None else [place for place in pending["moves"] if place.startswith(f"{table.name}/")]
-    staged = {layout.root / place: layout.staging / place for place in moves if (layout.staging / place).exists()}
+    staged = {} if pending is None else layout.staged(pending, table.name)
     return [staged.get(path, path) for path in sorted({*layout.files(table.name), *staged})]
 
 
-def rows(paths: Sequence[Path], table: Table, columns: Sequence[str] | None, filter: pc.Expression | None) -> pa.Table:
+def dataset(paths: Iterable[Location], table: Table) -> ds.Dataset:
+    """Those files as one."""
+    listed = list(paths)
+    names = [str(path) for path in listed]
+    return ds.dataset(names, schema=table.schema, format="parquet", filesystem=filesystem(listed))
+
+
+def filesystem(paths: Sequence[Location]) -> Any:
+    """How Arrow reads these files; None for those of this machine."""
+    objects = {str(path): path for path in paths if isinstance(path, ObjectPath)}
+    if not objects:
+        return None
+    from tasks.lake.object_files import ObjectFiles
+
+    handler: Any = pyarrow.fs.FSSpecHandler
+    return pyarrow.fs.PyFileSystem(handler(ObjectFiles(objects)))
+
+
+def parquet(path: Location) -> pq.ParquetFile:
+    """One file."""
+    source: Any = path if isinstance(path, Path) else path.open()
+    return pq.ParquetFile(source)
+
+
+def rows(
+    paths: Sequence[Location], table: Table, columns: Sequence[str] | None, filter: pc.Expression | None
+) -> pa.Table:
     """The rows of those files in declared column order, without the partition's column."""
     names = table.schema.names if columns is None else [table.column(name).name for name in columns]
     schema = pa.schema([table.schema.field(name) for name in names]).with_metadata(table.schema.metadata)
     if not paths:
         return schema.empty_table()
-    dataset = ds.dataset([str(path) for path in paths], schema=table.schema, format="parquet")
-    return dataset.to_table(columns=names, filter=filter).cast(schema)
+    return dataset(paths, table).to_table(columns=names, filter=filter).cast(schema)
 
 
-def holding(paths: Iterable[Path], table: Table, owners: Set[str]) -> set[Path]:
+def holding(paths: Iterable[Location], table: Table, owners: Set[str]) -> set[Location]:
     """Those files that hold a row of one of the owners; only the owner column is read."""
-    listed = [str(path) for path in paths]
+    listed = {str(path): path for path in paths}
     if not owners or not listed:
         return set()
-    dataset = ds.dataset(listed, schema=table.schema, format="parquet")
-    found: Any = dataset.to_table(columns=["__filename"], filter=pc.field(table.owner).isin(sorted(owners)))
-    return {Path(name) for name in found["__filename"].unique().to_pylist()}
+    found: Any = dataset(listed.values(), table).to_table(
+        columns=["__filename"], filter=pc.field(table.owner).isin(sorted(owners))
+    )
+    return {listed[name] for name in found["__filename"].unique().to_pylist()}
 
 
-def owners(paths: Iterable[Path], table: Table, among: Set[str]) -> set[str]:
+def owners(paths: Iterable[Location], table: Table, among: Set[str]) -> set[str]:
     """Those owners that have rows in the files."""
-    listed = [str(path) for path in paths]
+    listed = list(paths)
     if not among or not listed:
         return set()
-    dataset = ds.dataset(listed, schema=table.schema, format="parquet")
-    found: Any = dataset.to_table(columns=[table.owner], filter=pc.field(table.owner).isin(sorted(among)))
+    found: Any = dataset(listed, table).to_table(
+        columns=[table.owner], filter=pc.field(table.owner).isin(sorted(among))
+    )
     return set(found[table.owner].to_pylist())
 
 
-def whole(path: Path, table: Table) -> pa.Table:
+def whole(path: Location, table: Table) -> pa.Table:
     """All rows of one file; LakeError where it was written under another declaration of the table."""
-    with pq.ParquetFile(path) as file:
+    with parquet(path) as file:
         check_schema(file.schema_arrow, table, path)
         return file.read()
 
 
-def check_schema(found: pa.Schema, table: Table, path: Path) -> None:
+def schema(path: Location) -> pa.Schema:
+    """The schema of one file, with its metadata."""
+    with parquet(path) as file:
+        return file.schema_arrow
+
+
+def check_schema(found: pa.Schema, table: Table, path: Location) -> None:
     """Raise LakeError, naming the columns, where a file's schema is not the declared one: schemas are never mixed."""
     if found.equals(table.schema):
         return
@@ -96,6 +130,6 @@ def check_schema(found: pa.Schema, table: Table, path: Path) -> None:
     )
 
 
-def count(paths: Iterable[Path]) -> int:
+def count(paths: Iterable[Location]) -> int:
     """Rows in those files, from their footers."""
-    return sum(pq.read_metadata(path).num_rows for path in paths)
+    return sum(parquet(path).metadata.num_rows for path in paths)

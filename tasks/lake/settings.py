@@ -1,25 +1,29 @@
 """What is decided once, when a lake is made: the format of its control files, and its partition."""
 
 import json
+from pathlib import Path
 from typing import get_args
 
 from schemas.errors import LakeError
 from schemas.table import Partition
-from tasks.lake import commit, lock
+from tasks.lake import commit
 from tasks.lake.layout import Layout
+from tasks.lake.object_path import ObjectPath
+from tasks.lake.store import Store
 
 FORMAT = 1
 KNOWN: tuple[Partition, ...] = get_args(Partition)
 
 
-def opened(layout: Layout, partition: Partition | None, *, create: bool) -> Partition:
+def opened(store: Store, partition: Partition | None, *, create: bool) -> Partition:
     """The partition of the lake, made with the given one (or by month) where there is none and `create` is set."""
     if partition is not None and partition not in KNOWN:
         raise LakeError(f"No partition '{partition}'. Known: {', '.join(KNOWN)}.")
+    layout = store.layout
     if not layout.settings.exists():
         if not create:
             raise LakeError(f"No lake at {layout.root}. Make one with `newsledger run --lake {layout.root}`.")
-        made(layout, partition or "month")
+        made(store, partition or "month")
     told = read(layout)
     if partition is not None and partition != told:
         raise LakeError(
@@ -43,26 +47,19 @@ def read(layout: Layout) -> Partition:
     raise LakeError(f"{layout.settings} names no known partition: {partition!r}.")
 
 
-def made(layout: Layout, partition: Partition) -> None:
+def made(store: Store, partition: Partition) -> None:
     """Make the lake, unless another process does so at the same time: then theirs stands."""
-    refuse_strangers(layout)
-    with commit.told(layout):
-        commit.sync_all({folder.parent for folder in commit.make_folder(layout.work)})
-        with lock.writer(layout.lock):
-            if layout.settings.exists():
-                return
-            draft = layout.settings.with_suffix(".draft")
-            draft.write_text(json.dumps({"format": FORMAT, "partition": partition}) + "\n", encoding="utf-8")
-            commit.sync(draft)
-            draft.replace(layout.settings)
-            commit.sync(layout.ledger)
+    refuse_strangers(store.layout)
+    with commit.told(store.layout):
+        store.found(json.dumps({"format": FORMAT, "partition": partition}) + "\n")
 
 
 def refuse_strangers(layout: Layout) -> None:
     """LakeError where the folder holds files of something else; hidden ones do not count."""
-    if layout.root.exists() and not layout.root.is_dir():
+    if isinstance(layout.root, Path) and layout.root.is_file():
         raise LakeError(f"{layout.root} is a file: name a folder for the lake.")
-    strangers = [path.name for path in layout.root.glob("[!.]*") if path != layout.ledger]
+    here = layout.root.iterdir() if isinstance(layout.root, ObjectPath) or layout.root.is_dir() else ()
+    strangers = [path.name for path in here if path != layout.ledger and not path.name.startswith(".")]
     if strangers:
         raise LakeError(
             f"{layout.root} is no lake and holds other files ({', '.join(sorted(strangers)[:3])}): "

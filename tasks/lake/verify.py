@@ -2,12 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from schemas.articles import ARTICLES
 from schemas.catalog import TABLES, table_named
@@ -16,7 +14,7 @@ from schemas.errors import LakeError
 from schemas.table import Table
 from tasks.lake import commit, merge, scan
 from tasks.lake.lake import Lake
-from tasks.lake.layout import CROISSANT, DATAPACKAGE, LEDGER, MERGED, README, granularity, partition_of
+from tasks.lake.layout import CROISSANT, DATAPACKAGE, LEDGER, MERGED, README, Location, granularity, partition_of
 
 SPANS = ("entities", "money")  # the tables whose surface stands in articles.body[start:end]
 
@@ -47,7 +45,8 @@ def leftovers(lake: Lake) -> Iterator[str]:
 def strangers(lake: Lake) -> Iterator[str]:
     """Files and folders that are not the lake's: in a table folder they break one reader or another."""
     known = {LEDGER, README, DATAPACKAGE, CROISSANT, *(table.name for table in TABLES)}
-    for path in sorted(lake.root.iterdir()):
+    here: Any = lake.root.iterdir()
+    for path in sorted(here):
         if path.name not in known and not path.name.startswith("."):
             yield f"{path.name}: not part of the lake"
     for table in TABLES:
@@ -57,17 +56,17 @@ def strangers(lake: Lake) -> Iterator[str]:
                 yield f"{lake.layout.relative(path)}: not part of the lake"
 
 
-def fits_name(lake: Lake, table: Table, path: Path) -> bool:
+def fits_name(lake: Lake, table: Table, path: Location) -> bool:
     """Whether a data file is named as the layout says."""
     by, _ = partition_of(path)
     return by == granularity(table, lake.partition) and (table.append_only or path.name == MERGED)
 
 
-def bad_file(table: Table, path: Path) -> Iterator[str]:
+def bad_file(table: Table, path: Location) -> Iterator[str]:
     """What keeps one file from being read as rows of its table."""
     try:
-        scan.check_schema(pq.read_schema(path), table, path)
-        with pq.ParquetFile(path) as file:
+        scan.check_schema(scan.schema(path), table, path)
+        with scan.parquet(path) as file:
             file.read([table.owner])
     except (LakeError, OSError, pa.ArrowInvalid) as error:
         yield f"{path.parent.parent.name}/{path.parent.name}/{path.name}: {error}"
