@@ -119,8 +119,8 @@ def publish(lake: Lake, batches: list[Path], known: Known, order: Order, summary
     def make(current: Lake) -> list[Change]:
         nonlocal after
         after = known.at(current)
-        gathered = gather(batches, after)
-        after.learn(gathered.rows["raw"]["document_id"].to_pylist(), gathered.rows["articles"])
+        gathered = gather(batches, after, current)
+        after.learn(gathered.rows["raw"]["document_id"].to_pylist(), gathered.articles)
         summary.published.update({name: len(rows) for name, rows in gathered.rows.items()})
         summary.published["duplicates"] += pc.count(gathered.rows["articles"]["duplicate_of"]).as_py()
         return [*changes(current, gathered), run_row(order, summary, engine)]

@@ -1,13 +1,15 @@
 """Publish: batches that are done into the lake, all tables together; here the stages' results meet what is known."""
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from schemas.articles import ARTICLES
 from schemas.catalog import BY_NAME
+from schemas.entities import ENTITIES
 from schemas.figures import FIGURES
 from schemas.money import MONEY
 from tasks import batch
@@ -20,42 +22,61 @@ from tasks.money.rows import withhold
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """Rows on their way into the lake, by table name, and the articles whose old rows they replace."""
+    """Rows on their way into the lake, by table name.
+
+    `replaced` are the articles whose old rows they replace. `remarked` are articles of the lake that have another
+    original now, or none, because of what came; with their money's `addable` nothing else of them changes.
+    """
 
     rows: dict[str, pa.Table]
-    replaced: frozenset[str] = field(default_factory=frozenset)
+    replaced: frozenset[str]
+    remarked: pa.Table
+
+    @property
+    def articles(self) -> pa.Table:
+        """All articles that are written: new ones and those marked anew."""
+        return pa.concat_tables([self.rows["articles"], self.remarked])
 
 
-def gather(batches: Sequence[Path], known: Known) -> Gathered:
-    """The batches' rows, with versions counted and duplicates marked by what the lake knows."""
+def gather(batches: Sequence[Path], known: Known, lake: Lake) -> Gathered:
+    """The batches' rows, with versions counted and duplicates marked by what the lake holds."""
     rows = batch.gather(batches, known.documents)
-    articles = duplicates.mark(known.carry_on(rows["articles"]), known.first_by_text)
-    repeated = set(articles.filter(pc.is_valid(articles["duplicate_of"]))["article_id"].to_pylist())
-    money = withhold(rows["money"], repeated)
+    articles = known.carry_on(rows["articles"])
+    known.alike.add(articles)
     replaced = frozenset(known.articles.keys() & set(articles["article_id"].to_pylist()))
-    return Gathered(rows | {"articles": articles, "money": money}, replaced)
+    articles, remarked = duplicates.mark(
+        articles, known.repeating(replaced), known.alike.of, lambda wanted: known.fetch(lake, wanted)
+    )
+    return Gathered(rows | {"articles": articles}, replaced, remarked)
 
 
 def changes(lake: Lake, gathered: Gathered) -> list[Change]:
     """What the lake must change to hold the gathered rows, with figures linked across old and new mentions."""
-    rows, replaced = gathered.rows, gathered.replaced
-    removed = of_articles(lake, MONEY.name, replaced) if replaced else MONEY.schema.empty_table()
-    both = pa.concat_tables([rows["money"], removed])
-    standing = _without(lake.read("money", filter=figures.of_equal_value(both)), replaced) if lake.sequence else removed
-    linked = figures.figures(rows["money"], removed, standing, _behind(lake, rows["articles"], standing))
+    rows, articles = gathered.rows, gathered.articles
+    remarked = set(gathered.remarked["article_id"].to_pylist())
+    written = gathered.replaced | remarked
+    removed = of_articles(lake, MONEY.name, written)
+    repeating = set(articles.filter(pc.is_valid(articles["duplicate_of"]))["article_id"].to_pylist())
+    arriving = withhold(pa.concat_tables([rows["money"], _only(removed, remarked)]), repeating)
+    both = pa.concat_tables([arriving, removed])
+    nothing = MONEY.schema.empty_table()
+    standing = _without(lake.read("money", filter=figures.of_equal_value(both)), written) if lake.sequence else nothing
+    linked = figures.figures(arriving, removed, standing, _behind(lake, articles, standing))
     relinked = _relinked(lake, linked.relinked)
-    money = pa.concat_tables([linked.money, relinked])
-    again = replaced | set(relinked["article_id"].to_pylist())
+    again = written | set(relinked["article_id"].to_pylist())
     return [
         *(Change(BY_NAME[name], rows[name]) for name in ("raw", "rejects")),
-        *(Change(BY_NAME[name], rows[name], replaced) for name in ("articles", "entities")),
-        Change(MONEY, money, again),
+        Change(ARTICLES, articles, frozenset(written)),
+        Change(ENTITIES, rows["entities"], gathered.replaced),
+        Change(MONEY, pa.concat_tables([linked.money, relinked]), again),
         Change(FIGURES, linked.figures, linked.replaced),
     ]
 
 
 def of_articles(lake: Lake, table: str, articles: Set[str]) -> pa.Table:
     """The lake's rows of some articles."""
+    if not articles:
+        return BY_NAME[table].schema.empty_table()
     return lake.read(table, filter=pc.field("article_id").isin(pa.array(sorted(articles), pa.string())))
 
 
@@ -71,6 +92,10 @@ def _behind(lake: Lake, articles: pa.Table, standing: pa.Table) -> pa.Table:
     if not len(standing):
         return articles
     return pa.concat_tables([of_articles(lake, "articles", set(standing["article_id"].to_pylist())), articles])
+
+
+def _only(money: pa.Table, articles: Set[str]) -> pa.Table:
+    return money.filter(pc.is_in(money["article_id"], pa.array(sorted(articles), pa.string())))
 
 
 def _without(money: pa.Table, articles: Set[str]) -> pa.Table:

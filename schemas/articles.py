@@ -1,7 +1,9 @@
 """articles: one row is one article, cleaned."""
 
+import pyarrow as pa
+
 from schemas import fields
-from schemas.column import INT32, MOMENT, STRING, Column
+from schemas.column import FLOAT64, INT32, MOMENT, STRING, Column
 from schemas.table import Table
 
 ARTICLES = Table(
@@ -43,10 +45,31 @@ ARTICLES = Table(
         Column(
             "duplicate_of",
             STRING,
-            "article_id of the first article seen with the same text; missing for an original",
-            "same title and body after folding white space and case",
+            "article_id of the article that tells the same story and counts for it; missing for an original",
+            "the longest, else the earliest, of those alike; see docs/decisions/0007",
+        ),
+        Column(
+            "duplicate_kind",
+            STRING,
+            "exact: title and body are the original's; near: nearly its words, with no other figures or names",
+            "text_hash, else word shingles, figures and names",
+            example="near",
+        ),
+        Column(
+            "duplicate_likeness",
+            FLOAT64,
+            "how much of the shorter text the longer one holds",
+            "share of its runs of four words",
+            unit="from 0 to 1",
+            example="0.96",
         ),
         Column("text_hash", STRING, "hash of title and body, white space and case folded", nullable=False),
+        Column(
+            "text_keys",
+            pa.binary(),
+            "keys by which a later article that is alike is found; nothing to read",
+            "24 bands of MinHash signatures over runs of four words, of the text and of its opening",
+        ),
         Column(
             "versions",
             INT32,

@@ -11,6 +11,7 @@ from tasks.clean.dates import choose, moment, possible
 from tasks.clean.draft import DateGiven, Draft, Refusal
 from tasks.clean.language import language
 from tasks.clean.paragraphs import joined
+from tasks.clean.shingles import text_keys
 from tasks.clean.unicode import line
 
 BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
@@ -37,6 +38,7 @@ def clean(document: Mapping[str, Any]) -> dict[str, Any] | Refusal:
             "url": document["url"],
             "duplicate_of": None,
             "text_hash": text_hash(article["title"], article["body"]),
+            "text_keys": text_keys(article["body"] or ""),
             "versions": 1,
             "first_seen_at": first_seen,
         }

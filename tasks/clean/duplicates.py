@@ -1,22 +1,142 @@
-"""The same story twice: articles whose text has been seen before, marked with the article they repeat."""
+"""The same story twice: which article is the original, and which only repeat it.
 
-from collections.abc import Mapping
+Two articles are alike when their texts are the same, or when `likeness` says so. Of two that are alike the better one
+
+1. is the longer, in steps of a quarter: a text that was cut short must not hide the money that the whole one tells of;
+2. has a date of its own, not only that of its arrival;
+3. was published earlier;
+4. has the smaller article_id.
+
+From the best article down, each that is like an original before it repeats the best such original; all others are
+originals. So every repeat is like the very article that it names, originals are never like each other, and nothing
+depends on the order in which the articles came.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from typing import Any
 
 import pyarrow as pa
 
 from schemas.articles import ARTICLES
-from tasks.batch import with_column
+from tasks.batch import values, with_column
+from tasks.clean.likeness import Text, likeness
+
+STEP = math.log(1.25)
+MARKS = ("duplicate_of", "duplicate_kind", "duplicate_likeness")
+NONE = (None, None, None)
+COMPARED = ["article_id", "text_hash", "text_keys", "body", "published_at", "published_basis", *MARKS]
+
+Article = Mapping[str, Any]
+Meeting = Callable[[Sequence[Article]], list[set[str]]]  # for each article, the ids of those worth comparing with it
+Fetch = Callable[[Set[str]], pa.Table]  # the articles of the lake with these ids
 
 
-def mark(articles: pa.Table, first_by_text: Mapping[str, str]) -> pa.Table:
-    """The articles with `duplicate_of` set where an earlier one has the same text.
+def better(article: Article) -> tuple[int, bool, Any, str]:
+    """What articles that are alike are ordered by: the original comes first."""
+    undated = article["published_basis"] == "first_seen"
+    length = round(math.log(len(article["body"].split()) + 1) / STEP)
+    return -length, undated, None if undated else article["published_at"], article["article_id"]
 
-    `first_by_text` maps text_hash to the article_id that had the text first, as far as the lake knows; among the
-    articles given, an earlier row counts as earlier.
+
+def originals(articles: Iterable[Article], alike: Mapping[str, Mapping[str, float]]) -> dict[str, tuple[str, float]]:
+    """For each article that repeats another, its original and how much of the shorter text the longer one holds.
+
+    `alike` gives for a text, by its hash, the texts that it is like. Articles of one hash stand or fall together: the
+    best of them stands for all.
     """
-    first = dict(first_by_text)
-    marks = []
-    for article in articles.select(["article_id", "text_hash"]).to_pylist():
-        original = first.setdefault(article["text_hash"], article["article_id"])
-        marks.append(None if original == article["article_id"] else original)
-    return with_column(articles, ARTICLES, "duplicate_of", pa.array(marks, pa.string()))
+    kept: dict[str, tuple[int, str]] = {}  # the originals by their text: rank and article_id
+    placed: dict[str, tuple[str, float]] = {}
+    repeats: dict[str, tuple[str, float]] = {}
+    for rank, article in enumerate(sorted(articles, key=better)):
+        own, told = article["article_id"], article["text_hash"]
+        if told not in placed:
+            found = [(*kept[other], held) for other, held in alike.get(told, {}).items() if other in kept]
+            placed[told] = min(found)[1:] if found else (own, 1.0)
+            if not found:
+                kept[told] = (rank, own)
+        if placed[told][0] != own:
+            repeats[own] = placed[told]
+    return repeats
+
+
+@dataclass(slots=True)
+class Neighbourhood:
+    """Articles with all of the lake that is alike to them, and to that, and so on; and what joins them."""
+
+    meeting: Meeting
+    fetch: Fetch
+    pool: dict[str, Article] = field(default_factory=dict)
+    reached: set[str] = field(default_factory=set)
+    alike: dict[str, dict[str, float]] = field(default_factory=dict)
+    _texts: dict[str, Text] = field(default_factory=dict)
+    _unlike: set[tuple[str, str]] = field(default_factory=set)
+
+    def explore(self, articles: pa.Table) -> None:
+        """Reach from the articles whatever is alike to them."""
+        self._take(articles)
+        frontier = set(values(articles, "article_id"))
+        while frontier:
+            self.reached |= frontier
+            ids = sorted(frontier)
+            met = self.meeting([self.pool[one] for one in ids])
+            self._take(self.fetch(set[str]().union(*met) - self.pool.keys()))
+            frontier = {
+                other
+                for one, others in zip(ids, met, strict=True)
+                for other in sorted(others)
+                if self._joined(one, other)
+            } - self.reached
+
+    def _take(self, articles: pa.Table) -> None:
+        self.pool.update((row["article_id"], row) for row in articles.select(COMPARED).to_pylist())
+
+    def _joined(self, one: str, other: str) -> bool:
+        """Whether two articles are alike; if so by other words, their texts are joined."""
+        texts = (self.pool[one]["text_hash"], self.pool[other]["text_hash"])
+        pair = (min(texts), max(texts))
+        if texts[0] == texts[1] or texts[1] in self.alike.get(texts[0], {}):
+            return True
+        held = None if pair in self._unlike else likeness(self._text(one), self._text(other))
+        if held is None:
+            self._unlike.add(pair)
+            return False
+        for here, there in (texts, texts[::-1]):
+            self.alike.setdefault(here, {})[there] = held
+        return True
+
+    def _text(self, article_id: str) -> Text:
+        row = self.pool[article_id]
+        return self._texts.setdefault(row["text_hash"], Text(row["body"]))
+
+
+def mark(articles: pa.Table, bereft: Set[str], meeting: Meeting, fetch: Fetch) -> tuple[pa.Table, pa.Table]:
+    """The articles with their marks, and those of the lake whose marks change by them, with their new ones.
+
+    `bereft` are articles of the lake whose original is among `articles` in a new version.
+    """
+    around = Neighbourhood(meeting, fetch)
+    given = set(values(articles, "article_id"))
+    around.explore(pa.concat_tables([articles, fetch(bereft - given)]))
+    members = [around.pool[one] for one in around.reached]
+    repeats = originals(members, around.alike)
+    told = {row["article_id"]: row["text_hash"] for row in members}
+    marks = {
+        one: (found[0], "exact" if told[one] == told[found[0]] else "near", found[1]) for one, found in repeats.items()
+    }
+    stale = {
+        row["article_id"]
+        for row in members
+        if row["article_id"] not in given and tuple(row[name] for name in MARKS) != marks.get(row["article_id"], NONE)
+    }
+    return marked(articles, marks), marked(fetch(stale), marks)
+
+
+def marked(articles: pa.Table, marks: Mapping[str, tuple[Any, ...]]) -> pa.Table:
+    """The articles with the marks given for them, and none where none are given."""
+    chosen = [marks.get(one, NONE) for one in values(articles, "article_id")]
+    for at, name in enumerate(MARKS):
+        type_ = ARTICLES.schema.field(name).type
+        articles = with_column(articles, ARTICLES, name, pa.array([one[at] for one in chosen], type_))
+    return articles

@@ -1,36 +1,47 @@
 """What the lake holds already, as far as new documents must know it."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Set
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from schemas.articles import ARTICLES
 from tasks.batch import values, with_column
+from tasks.lake.alike import Alike
 from tasks.lake.lake import Lake
 
-OF_ARTICLES = ["article_id", "text_hash", "duplicate_of", "versions", "first_seen_at"]
+SEEN = ["article_id", "versions", "first_seen_at", "published_at", "duplicate_of"]
+OF_ARTICLES = [*SEEN, "text_hash", "text_keys"]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An article of the lake: how many documents made it, when the first came, where it stands and what it repeats."""
+
+    versions: int
+    first_seen_at: datetime
+    published_at: datetime
+    duplicate_of: str | None
 
 
 @dataclass(slots=True)
 class Known:
-    """Documents and articles of the lake as of one commit.
-
-    `articles` maps article_id to its versions and first_seen_at; `first_by_text` maps text_hash to the article that had
-    the text first.
-    """
+    """Documents and articles of the lake as of one commit; `alike` finds the articles whose text is worth comparing."""
 
     sequence: int
-    documents: set[str]
-    articles: dict[str, tuple[int, datetime]]
-    first_by_text: dict[str, str]
+    documents: set[str] = field(default_factory=set)
+    articles: dict[str, Seen] = field(default_factory=dict)
+    alike: Alike = field(default_factory=Alike)
 
     @classmethod
     def of(cls, lake: Lake) -> "Known":
         """What the lake holds now."""
-        known = cls(lake.sequence, set(), {}, {})
-        known.learn(values(lake.read("raw", ["document_id"]), "document_id"), lake.read("articles", OF_ARTICLES))
+        known = cls(lake.sequence)
+        articles = lake.read("articles", OF_ARTICLES)
+        known.alike.add(articles)
+        known.learn(values(lake.read("raw", ["document_id"]), "document_id"), articles)
         return known
 
     def at(self, lake: Lake) -> "Known":
@@ -38,17 +49,30 @@ class Known:
         return self if self.sequence == lake.sequence else Known.of(lake)
 
     def learn(self, documents: Iterable[str], articles: pa.Table) -> None:
-        """Add what is being published."""
+        """Add what is being published; its texts are in `alike` already."""
         self.documents.update(documents)
-        for row in articles.select(OF_ARTICLES).to_pylist():
-            self.articles[row["article_id"]] = (row["versions"], row["first_seen_at"])
-            if row["duplicate_of"] is None:
-                self.first_by_text.setdefault(row["text_hash"], row["article_id"])
+        for row in articles.select(SEEN).to_pylist():
+            article_id = row.pop("article_id")
+            self.articles[article_id] = Seen(**row)
 
     def carry_on(self, articles: pa.Table) -> pa.Table:
         """New versions of known articles keep first_seen_at and go on counting their versions."""
-        rows = articles.select(OF_ARTICLES).to_pylist()
-        versions = [row["versions"] + self.articles.get(row["article_id"], (0, None))[0] for row in rows]
-        seen = [self.articles.get(row["article_id"], (0, row["first_seen_at"]))[1] for row in rows]
+        rows = articles.select(SEEN).to_pylist()
+        before = [self.articles.get(row["article_id"]) for row in rows]
+        pairs = list(zip(rows, before, strict=True))
+        versions = [row["versions"] + (0 if old is None else old.versions) for row, old in pairs]
+        seen = [row["first_seen_at"] if old is None else old.first_seen_at for row, old in pairs]
         counted = with_column(articles, ARTICLES, "versions", pa.array(versions, pa.int32()))
         return with_column(counted, ARTICLES, "first_seen_at", pa.array(seen, ARTICLES.column("first_seen_at").type))
+
+    def repeating(self, originals: Set[str]) -> set[str]:
+        """The articles of the lake that repeat one of these."""
+        return {one for one, seen in self.articles.items() if seen.duplicate_of in originals}
+
+    def fetch(self, lake: Lake, wanted: Set[str]) -> pa.Table:
+        """Those articles of the lake; only files of their dates are read."""
+        if not wanted:
+            return ARTICLES.schema.empty_table()
+        dates = {self.articles[one].published_at for one in wanted}
+        dated = pc.field("published_at").isin(pa.array(sorted(dates), ARTICLES.column("published_at").type))
+        return lake.read("articles", filter=dated & pc.field("article_id").isin(pa.array(sorted(wanted), pa.string())))

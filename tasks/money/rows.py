@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence, Set
 from datetime import datetime, time
 from decimal import Context, Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import pyarrow as pa
 
 from schemas.money import MONEY
-from tasks.batch import values, with_column
+from tasks.batch import with_column
 from tasks.money.exchange import convert
 from tasks.money.meaning import addable
 from tasks.money.mention import Mention, Role
@@ -21,6 +22,7 @@ AS_READ = (
 )  # fmt: skip
 AS_FLOAT = ("amount", "amount_min", "amount_max", "horizon_years")
 LARGEST, SMALLEST, DIGITS = Decimal("1e29"), Decimal("1e-9"), Context(prec=38)  # what decimal128(38, 9) holds
+DECIDING = ("figure_type", "status", "per", "conversion_of")  # the columns that say whether an amount may be summed
 ROLES = ("payer", "recipient", "holder", "purpose")
 
 
@@ -108,7 +110,7 @@ def _float(value: Decimal | None) -> float | None:
 
 
 def withhold(money: pa.Table, articles: Set[str]) -> pa.Table:
-    """The money rows with `addable` false for those of the given articles, which repeat others."""
-    pairs = zip(values(money, "article_id"), values(money, "addable"), strict=True)
-    may = [addable and article_id not in articles for article_id, addable in pairs]
+    """The money rows with `addable` made anew: false for all of the given articles, which repeat others."""
+    rows = money.select(["article_id", *DECIDING]).to_pylist()
+    may = [row.pop("article_id") not in articles and addable(SimpleNamespace(**row)) for row in rows]
     return with_column(money, MONEY, "addable", pa.array(may, pa.bool_()))

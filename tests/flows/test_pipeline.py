@@ -8,9 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 from schemas.catalog import TABLES
+from schemas.money import MONEY
+from tasks.money.rows import withhold
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
 SHARED_SEED = Path(__file__).parents[3] / "shared" / "corpus" / "seed"
@@ -76,6 +79,12 @@ def test_money_is_ready_for_sums(sample_lake: Path) -> None:
     assert (figures["n_outlets"] >= 2).any()
 
 
+def test_addable_follows_from_the_row_and_its_article(sample_lake: Path) -> None:
+    money = pq.read_table(sample_lake / "money", schema=MONEY.schema)
+    duplicates = pd.read_parquet(sample_lake / "articles").query("duplicate_of.notna()")["article_id"]
+    assert withhold(money, set(duplicates))["addable"].equals(money["addable"])
+
+
 def test_the_lake_keeps_all_its_promises(sample_lake: Path, newsledger_command: Command) -> None:
     done = newsledger_command("verify", "--lake", sample_lake)
     assert (done.returncode, done.stdout.strip()) == (0, "The lake is whole.")
@@ -120,6 +129,38 @@ def test_a_changed_page_replaces_its_article(tmp_path: Path, newsledger_command:
     assert len(raw) == 2
     assert pd.read_parquet(lake / "figures")["amount"].tolist() == [6e6]
     assert newsledger_command("verify", "--lake", lake).returncode == 0
+
+
+STORY = (
+    "The Aldera Foundation will give $5m to the town of Brest for the repair of its schools, its head Odile Farrant "
+    "said on Monday. The roof of the oldest, in the street behind the harbour, comes first. "
+)
+MORE = "The town of Brest will pay $2m to a glazier for new windows, and wants the masons gone by autumn. "
+COPIES = [
+    record(1, STORY, published="2024-05-01", source="Harbour Post"),
+    record(2, (STORY + MORE).replace("will give", "is to give"), published="2024-05-03", source="Valley Herald"),
+    record(3, STORY + MORE, published="2024-05-02", source="Coast Daily"),
+    record(4, STORY.replace("$5m", "$6m"), published="2024-05-02", source="Coast Daily"),
+]
+
+
+def test_copies_count_once_whatever_came_first(tmp_path: Path, newsledger_command: Command) -> None:
+    lakes = {}
+    for name, order in (("forth", [COPIES[:1], COPIES[1:]]), ("back", [COPIES[2:][::-1], COPIES[:2][::-1]])):
+        for step, lines in enumerate(order):
+            given = write(tmp_path / f"{name}{step}.jsonl", *lines)
+            done = newsledger_command("run", given, "--lake", tmp_path / name, "--no-server")
+            assert done.returncode == 0, done.stderr
+        frames = [pd.read_parquet(tmp_path / name / table) for table in ("articles", "money", "figures")]
+        assert newsledger_command("verify", "--lake", tmp_path / name).returncode == 0
+        lakes[name] = [frame.drop(columns=["first_seen_at"], errors="ignore") for frame in frames]
+    for one, other in zip(lakes["forth"], lakes["back"], strict=True):
+        pd.testing.assert_frame_equal(one, other)
+    articles, money, _ = lakes["forth"]
+    marks = articles.set_index(articles["url"].str[-1])[["duplicate_of", "duplicate_kind", "article_id"]]
+    assert marks["duplicate_kind"].dropna().to_dict() == {"1": "near", "2": "near"}
+    assert set(marks["duplicate_of"].dropna()) == {marks["article_id"]["3"]}
+    assert sorted(money[money["addable"]]["amount"]) == [2e6, 5e6, 6e6]
 
 
 def test_standard_input_is_read(tmp_path: Path, newsledger_command: Command) -> None:

@@ -1,6 +1,7 @@
 """What a monetary figure means: its kind, its status, and who pays whom for what."""
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from tasks.money.mention import Context, Mention
 
@@ -21,7 +22,20 @@ def interpret_many(texts: Sequence[tuple[str, Sequence[Mention], Context]]) -> l
     return interpret_all(texts)
 
 
-def addable(mention: Mention) -> bool:
+class Meant(Protocol):
+    """What decides whether an amount may be summed, of a mention or of a row of `money`."""
+
+    @property
+    def figure_type(self) -> str | None: ...
+    @property
+    def status(self) -> str | None: ...
+    @property
+    def per(self) -> str | None: ...
+    @property
+    def conversion_of(self) -> object: ...
+
+
+def addable(mention: Meant) -> bool:
     """Whether the amount may be summed: a flow, not denied, not a rate, and not the conversion of another amount.
 
     Totals are left out because they contain flows, results and stocks because they are no transfers, rates because

@@ -1,0 +1,70 @@
+"""Which articles of the lake are worth comparing with a new one: an index over the keys of their texts."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from tasks.batch import values
+
+COLUMNS = ["article_id", "text_hash", "text_keys"]
+KEY = np.dtype("<u4")
+CROWD = 64  # different texts under one key; more have a template or a house's boilerplate in common and nothing else
+SEGMENTS = 8  # sorted runs; as many are made one, so that a look-up stays quick while the index grows by batches
+
+Segment = tuple[np.ndarray[tuple[int], np.dtype[np.uint32]], np.ndarray[tuple[int], np.dtype[np.int64]]]
+
+
+class Alike:
+    """Articles by the keys of their text, and by its hash: about 200 bytes of memory an article."""
+
+    def __init__(self) -> None:
+        self._ids: list[str] = []
+        self._hashes: list[int] = []
+        self._row_of: dict[str, int] = {}
+        self._segments: list[Segment] = []
+
+    def add(self, articles: pa.Table) -> None:
+        """Take the articles in; an article that is there already is known by its new text from now on."""
+        before = len(self._ids)
+        given = values(articles, "article_id")
+        self._ids += given
+        self._hashes += [int(one, 16) for one in values(articles, "text_hash")]
+        self._row_of.update(zip(given, range(before, len(self._ids)), strict=True))
+        keys, rows = _flat(zip(values(articles, "text_hash"), values(articles, "text_keys"), strict=True))
+        order = np.argsort(keys, kind="stable")
+        self._segments.append((keys[order], rows[order] + before))
+        if len(self._segments) > SEGMENTS:
+            keys, rows = (np.concatenate(parts) for parts in zip(*self._segments, strict=True))
+            order = np.argsort(keys, kind="stable")
+            self._segments = [(keys[order], rows[order])]
+
+    def of(self, articles: Sequence[Mapping[str, Any]]) -> list[set[str]]:
+        """For each of the articles, which need not be in the index, those of the index that share a key with it."""
+        keys, rows = _flat((one["text_hash"], one["text_keys"]) for one in articles)
+        own = [int(one["text_hash"], 16) for one in articles]
+        found: list[set[str]] = [set() for _ in own]
+        spans = [(run, np.searchsorted(run[0], keys), np.searchsorted(run[0], keys, "right")) for run in self._segments]
+        for at in np.flatnonzero(sum((end - begin for _, begin, end in spans), np.zeros(len(keys), np.int64))):
+            met = np.concatenate([run[1][begin[at] : end[at]] for run, begin, end in spans])
+            found[rows[at]].update(self._live(met.tolist(), own[rows[at]]))
+        return found
+
+    def _live(self, met: list[int], own: int) -> Iterable[str]:
+        """The articles of those rows whose text is still theirs; of a crowd only those of the same text."""
+        live = [row for row in met if self._row_of[self._ids[row]] == row]
+        crowd = len(live) > CROWD and len({self._hashes[row] for row in live}) > CROWD
+        return (self._ids[row] for row in live if not crowd or self._hashes[row] == own)
+
+
+def _flat(texts: Iterable[tuple[str, bytes | None]]) -> Segment:
+    """All keys of the texts with the row that each belongs to; a text's hash is one of its keys."""
+    keys, rows = [], []
+    for row, (told, packed) in enumerate(texts):
+        given = np.frombuffer(packed or b"", KEY)
+        keys += [np.array([int(told[:8], 16)], KEY), given]
+        rows.append(np.full(len(given) + 1, row))
+    if not keys:
+        return np.empty(0, KEY), np.empty(0, np.int64)
+    return np.concatenate(keys), np.concatenate(rows)
