@@ -72,7 +72,8 @@ class Arrival:
 
     def refused(self, locator: str, reason: str, detail: str, content: bytes = b"", *, format: str) -> Document:
         """What arrived there and cannot be used, with the reason."""
-        return self.document(locator, content, sniff.OTHER, format=format, refusal=Refusal(reason, detail))
+        name = None if content else PurePath(locator).name  # without bytes, its place alone tells it from others
+        return self.document(locator, content, sniff.OTHER, format=format, refusal=Refusal(reason, detail), name=name)
 
 
 def file_name(locator: str) -> str:

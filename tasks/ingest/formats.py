@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from tasks.ingest import feed, links, packing, records, single, sniff, tables
+from tasks.ingest import arc, feed, links, mail, newsml, nitf, packing, records, single, sitemap, sniff, tables, warc
 from tasks.ingest.file import File, Reader
 
 Begins = Callable[[bytes, Mapping[str, str]], bool]
@@ -51,7 +51,14 @@ FORMATS = (
     Format("tar", lambda head, columns: head[257:262] == b"ustar", packing.tarred),
     # Many documents in one file.
     Format("parquet", magic(tables.PARQUET), tables.parquet_rows),
+    Format("warc", magic(b"WARC/"), warc.read),
+    Format("arc", magic(b"filedesc:"), arc.read),
     Format("feed", rooted("rss", "feed", "rdf"), feed.read),
+    Format("newsml", rooted("newsitem", "newsmessage", "packageitem", "newsml"), newsml.read),
+    Format("nitf", rooted("nitf"), nitf.read),
+    Format("sitemap", rooted("urlset", "sitemapindex"), sitemap.read),
+    Format("mbox", lambda head, columns: mail.is_mailbox(head), mail.mailbox),
+    Format("email", lambda head, columns: mail.is_message(head), mail.message),
     Format("jsonl", typed(sniff.JSON, records.is_lines), records.lines),
     Format("json", typed(sniff.JSON), records.listed),
     Format("urls", typed(sniff.TEXT, links.is_list), links.read),

@@ -1,5 +1,7 @@
 """XML as it arrives: parsed as far as it can be, with nothing fetched and no entity of its own making."""
 
+from html import escape
+
 from lxml import etree
 
 
@@ -22,3 +24,18 @@ def root(content: bytes) -> etree._Element | None:
 def text_of(element: etree._Element | None) -> str:
     """All text inside the element, in one line."""
     return "" if element is None else " ".join("".join(element.itertext()).split())
+
+
+def markup(element: etree._Element, without: tuple[str, ...] = ()) -> str:
+    """What the element holds, as HTML: without namespaces, and without some elements and all in them.
+
+    >>> markup(etree.fromstring(b'<body xmlns="http://x"><p>a <b>b</b></p><media>c</media></body>'), without=("media",))
+    '<p>a <b>b</b></p>'
+    """
+    parts = [escape(element.text or "", quote=False)]
+    for child in element:
+        name = child.tag.rpartition("}")[2] if isinstance(child.tag, str) else ""
+        if name and name not in without:
+            parts.append(f"<{name}>{markup(child, without)}</{name}>")
+        parts.append(escape(child.tail or "", quote=False))
+    return "".join(parts).strip()
