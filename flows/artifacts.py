@@ -10,7 +10,7 @@ from prefect.artifacts import (
     update_progress_artifact,
 )
 
-from flows.pipeline import Order, Summary
+from flows.order import Order, Summary
 
 
 class Report:

@@ -1,18 +1,17 @@
 """What happens when a run fails or dies: somebody is told, and the dead are marked as such."""
 
 import os
-import socket
 import subprocess
 from datetime import UTC, datetime
 from typing import Any
 
-import psutil
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.filters import FlowFilter, FlowFilterName, FlowRunFilter, FlowRunFilterState
 from prefect.client.schemas.filters import FlowRunFilterStateType as OfType
 from prefect.client.schemas.objects import StateType
 from prefect.states import Crashed
 
+from flows.process import is_gone, this_process
 from flows.settings import load
 
 
@@ -27,11 +26,8 @@ def alert(flow: Any, run: Any, state: Any) -> None:
 
 def mark_pid(flow_run_id: str | None) -> None:
     """Note with the flow run which process does it, so that others can see whether it still lives."""
-    process = psutil.Process()
     with client() as api:
-        api.update_flow_run(
-            flow_run_id, infrastructure_pid=f"{socket.gethostname()}:{process.pid}:{int(process.create_time())}"
-        )
+        api.update_flow_run(flow_run_id, infrastructure_pid=this_process())
 
 
 def mark_dead() -> list[str]:
@@ -46,20 +42,11 @@ def mark_dead() -> list[str]:
                 state=FlowRunFilterState(type=OfType(any_=[StateType.RUNNING, StateType.PENDING]))
             ),
         )
-        dead = [run for run in running if is_dead(run.infrastructure_pid)]
+        dead = [run for run in running if is_gone(run.infrastructure_pid)]
         for run in dead:
             message = f"its process was gone when another run looked, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
             api.set_flow_run_state(run.id, Crashed(message=message), force=True)
     return [run.name for run in dead]
-
-
-def is_dead(infrastructure_pid: str | None) -> bool:
-    """Whether the process noted by `mark_pid` is known to be gone; one on another machine is not known to be."""
-    host, _, rest = (infrastructure_pid or "").partition(":")
-    if host != socket.gethostname() or ":" not in rest:
-        return False
-    pid, begun = map(int, rest.split(":"))
-    return not psutil.pid_exists(pid) or int(psutil.Process(pid).create_time()) != begun
 
 
 def client() -> SyncPrefectClient:

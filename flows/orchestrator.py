@@ -22,7 +22,8 @@ from flows.artifacts import Report
 from flows.engine import Engine
 from flows.hooks import alert, mark_pid
 from flows.observe import Done
-from flows.pipeline import Order, Summary, pipeline
+from flows.order import Order, Summary
+from flows.pipeline import pipeline
 from flows.runner import Call, Pending, Runner
 
 DESCRIPTION = "News into a ledger of money: ingest, clean, entities, money, figures, lake."

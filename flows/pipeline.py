@@ -1,75 +1,25 @@
 """The pipeline: ingest, clean, entities, money, then figures and lake together at each publish."""
 
-import json
-import secrets
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow.compute as pc
 
-from flows.bounds import outside
 from flows.clean import clean
 from flows.engine import Engine
 from flows.entities import entities
 from flows.ingest import arriving, ingest
 from flows.money import money
+from flows.order import Order, Summary
 from flows.publish import changes, gather
+from flows.record import FINISHED, RUNNING, run_row
 from flows.runner import Runner
-from flows.settings import Settings
 from flows.versions import versions
-from schemas.conform import conform
 from schemas.raw import RAW
-from schemas.runs import RUNS
 from tasks import batch
 from tasks.lake.known import Known
 from tasks.lake.lake import Change, Lake
-
-OF_READING = ("documents", "known")
-COUNTED = ("documents", "known", "raw", "articles", "duplicates", "entities", "money", "rejects")
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What a run is to do: read the inputs into the lake, as the settings say."""
-
-    inputs: list[str]
-    settings: Settings
-    started_at: datetime
-    run_id: str
-
-    @classmethod
-    def now(cls, inputs: list[str], settings: Settings, run_id: str | None = None) -> "Order":
-        """An order given now, under a new name where it has none."""
-        return cls(inputs, settings, datetime.now(UTC), run_id or new_run_id())
-
-
-def new_run_id() -> str:
-    """A name for a run, which sorts by its time."""
-    return f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
-
-
-@dataclass(slots=True)
-class Summary:
-    """What a run has done so far: documents `read`, those `finished`, and rows `published`, by COUNTED name."""
-
-    run_id: str
-    lake: Path
-    read: Counter[str] = field(default_factory=Counter)
-    published: Counter[str] = field(default_factory=Counter)
-    finished: int = 0
-    seconds: float = 0.0
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """All of COUNTED."""
-        return {name: (self.read if name in OF_READING else self.published)[name] for name in COUNTED}
-
-    def outside(self, settings: Settings) -> list[str]:
-        """The bounds that the run falls outside of."""
-        return outside(self.counts, settings.bounds, settings.bounds_from)
 
 
 def pipeline(order: Order, runner: Runner, tell: Callable[[Summary], None]) -> Summary:
@@ -123,7 +73,7 @@ def publish(lake: Lake, batches: list[Path], known: Known, order: Order, summary
         after.learn(gathered.rows["raw"]["document_id"].to_pylist(), gathered.articles)
         summary.published.update({name: len(rows) for name, rows in gathered.rows.items()})
         summary.published["duplicates"] += pc.count(gathered.rows["articles"]["duplicate_of"]).as_py()
-        return [*changes(current, gathered), run_row(order, summary, engine)]
+        return [*changes(current, gathered), run_row(order, summary, engine, RUNNING)]
 
     after.sequence = lake.publish(make, wrote=made_by(order) | {"batches": " ".join(one.name for one in batches)})
     for folder in batches:
@@ -135,27 +85,9 @@ def close(lake: Lake, order: Order, summary: Summary, engine: Engine) -> None:
     """Take down the time, and what was read after the last publish, if the run has changed the lake at all."""
     summary.seconds = (datetime.now(UTC) - order.started_at).total_seconds()
     if summary.published:
-        lake.publish(lambda _: [run_row(order, summary, engine)], wrote=made_by(order))
+        lake.publish(lambda _: [run_row(order, summary, engine, FINISHED)], wrote=made_by(order))
 
 
 def made_by(order: Order) -> dict[str, str]:
     """What each file says of its making: the run, and the versions that it worked with."""
     return versions(order.settings) | {"run_id": order.run_id}
-
-
-def run_row(order: Order, summary: Summary, engine: Engine) -> Change:
-    """The run's own row, in place of the one it left at its publish before."""
-    finished_at = datetime.now(UTC)
-    row = {
-        "run_id": order.run_id,
-        "started_at": order.started_at,
-        "finished_at": finished_at,
-        "seconds": (finished_at - order.started_at).total_seconds(),
-        "inputs": "\n".join(order.inputs),
-        **summary.counts,
-        "engine": engine.name,
-        "workers": engine.workers,
-        "versions": json.dumps(versions(order.settings)),
-        "outside": "\n".join(summary.outside(order.settings)) or None,
-    }
-    return Change(RUNS, conform([row], RUNS), frozenset([order.run_id]))

@@ -17,7 +17,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from flows.engine import Engine, engine
 from flows.ingest import arriving
-from flows.pipeline import Order, Summary, pipeline
+from flows.order import Order, Summary
+from flows.pipeline import pipeline
+from flows.record import mark_died
 from flows.runner import Runner
 from flows.server import QUIET, ServerForRun, standing
 from flows.settings import SAMPLES, Settings
@@ -38,14 +40,22 @@ def run(inputs: list[str] | None, settings: Settings, *, as_json: bool) -> None:
     """Do what the order says and tell what came of it. A LedgerError where it cannot be done."""
     check(inputs or [], settings)
     order = Order.now(inputs or [str(SAMPLES)], settings)
-    lake = Lake.open(settings.lake, partition=settings.partition)
-    lake.recover()
+    lake = opened(settings)
     with stoppable(f"Stopped. What was published stays in {settings.lake}; the same command goes on from there."):
         known = Known.of(lake)
         expected = new_documents(order, known)
         summary = Summary(order.run_id, settings.lake) if expected == 0 else work(order, expected)
     tell(summary, lake, as_json=as_json)
     warn(summary, settings)
+
+
+def opened(settings: Settings) -> Lake:
+    """The lake that the settings name, with what interrupted runs left in it set right."""
+    lake = Lake.open(settings.lake, partition=settings.partition)
+    lake.recover()
+    for run_id in mark_died(lake):
+        screen.print(f"Run {run_id} had died before its end; it is marked so.", style="dim")
+    return lake
 
 
 def warn(summary: Summary, settings: Settings) -> None:

@@ -18,10 +18,9 @@ from prefect.states import Cancelled
 
 from flows.hooks import client
 from flows.orchestrator import flow_of, reported
-from flows.pipeline import Order, new_run_id
-from flows.run import asked_for
+from flows.order import Order, new_run_id
+from flows.run import asked_for, opened
 from flows.settings import load
-from tasks.lake.lake import Lake
 
 # Set by `newsledger serve` for the runs it starts: they end with it.
 SERVED_BY = "NEWSLEDGER_SERVED_BY"
@@ -32,7 +31,7 @@ def scheduled(inputs: list[str], settings: dict[str, Any] | None = None) -> dict
     end_with_server()
     skip_overdue(deployment.id)
     order = Order.now(inputs, load(**(settings or {})), run_id=flow_run.name)
-    Lake.open(order.settings.lake, partition=order.settings.partition).recover()
+    opened(order.settings)
     with closing(asked_for(order.settings)) as engine:
         return reported(order, engine, lambda _: None, None).counts
 

@@ -1,0 +1,54 @@
+"""What a run is asked to do, and what it has done so far."""
+
+import secrets
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flows.bounds import outside
+from flows.settings import Settings
+
+OF_READING = ("documents", "known")
+COUNTED = ("documents", "known", "raw", "articles", "duplicates", "entities", "money", "rejects")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a run is to do: read the inputs into the lake, as the settings say."""
+
+    inputs: list[str]
+    settings: Settings
+    started_at: datetime
+    run_id: str
+
+    @classmethod
+    def now(cls, inputs: list[str], settings: Settings, run_id: str | None = None) -> "Order":
+        """An order given now, under a new name where it has none."""
+        return cls(inputs, settings, datetime.now(UTC), run_id or new_run_id())
+
+
+def new_run_id() -> str:
+    """A name for a run, which sorts by its time."""
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a run has done so far: documents `read`, those `finished`, and rows `published`, by COUNTED name."""
+
+    run_id: str
+    lake: Path
+    read: Counter[str] = field(default_factory=Counter)
+    published: Counter[str] = field(default_factory=Counter)
+    finished: int = 0
+    seconds: float = 0.0
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """All of COUNTED."""
+        return {name: (self.read if name in OF_READING else self.published)[name] for name in COUNTED}
+
+    def outside(self, settings: Settings) -> list[str]:
+        """The bounds that the run falls outside of."""
+        return outside(self.counts, settings.bounds, settings.bounds_from)
