@@ -88,7 +88,7 @@ def serve(
     source: Annotated[str | None, typer.Option(help="Outlet of documents that name none.")] = None,
     workers: Annotated[int | None, typer.Option(help="Worker processes (one a core).")] = None,
 ) -> None:
-    """Read what is new on a schedule, until stopped."""
+    """Read what is new, at once and then on a schedule, until stopped."""
     from flows.serve import serve as do
 
     flags = {"lake": lake and str(lake), "source": source, "workers": workers}

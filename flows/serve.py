@@ -25,9 +25,11 @@ def serve(
     port: int | None,
     name: str,
 ) -> None:
-    """Run at every tick what `newsledger run` would; runs go on where the last one, or a killed one, stopped."""
+    """Run at once, and at every tick, what `newsledger run` would; each run goes on where the last one stopped."""
     if (every is None) == (cron is None):
         raise BadInput("Give one schedule: --every 15m, or --cron '0 6 * * *'.")
+    if cron is not None and len(cron.split()) != 5:  # Prefect looks closer, but seconds later
+        raise BadInput(f"--cron '{cron}' is no cron line of five fields, such as '0 6 * * *'.")
     settings = load(**flags)
     check(list(inputs), settings)
     schedule: dict[str, Any] = {"interval": interval(every)} if every else {"cron": cron}
@@ -50,7 +52,7 @@ def deploy(name: str, schedule: dict[str, Any], parameters: dict[str, Any], over
     from prefect.deployments.runner import EntrypointType
     from prefect.runner import Runner
 
-    from flows.hooks import mark_dead
+    from flows.hooks import client, mark_dead
     from flows.scheduled import SERVED_BY, newsledger
 
     for dead in mark_dead():
@@ -59,7 +61,7 @@ def deploy(name: str, schedule: dict[str, Any], parameters: dict[str, Any], over
     strategy = ConcurrencyLimitStrategy.ENQUEUE if overlap == "wait" else ConcurrencyLimitStrategy.CANCEL_NEW
     runner = Runner(name=name, pause_on_shutdown=False, limit=1 if overlap == "wait" else 2, query_seconds=POLL)
     try:
-        runner.add_flow(
+        deployment_id = runner.add_flow(
             newsledger,
             name=name,
             parameters=parameters,
@@ -70,6 +72,8 @@ def deploy(name: str, schedule: dict[str, Any], parameters: dict[str, Any], over
     except ValueError as error:  # a cron line that is none
         raise BadInput(f"The schedule {schedule} cannot be kept: {error}") from error
     screen.print(f"Serving {name}: {schedule}; pages at {url.removesuffix('/api')}", soft_wrap=True)
+    with client() as api:  # at once: what came while nobody served is caught up with in one run
+        api.create_flow_run_from_deployment(deployment_id)
     runner.handle_sigterm = interrupted  # type: ignore[method-assign]  # as Ctrl-C; Prefect's own leaves a warning
     asyncio.run(runner.start())
 
