@@ -63,4 +63,6 @@ def subjects(text: str) -> list[Span]:
 @cache
 def _after() -> re.Pattern[str]:
     nouns = "|".join(sorted(map(re.escape, lexicon.class_nouns()), key=len, reverse=True))
-    return re.compile(rf"{_ASIDE}(?:(?P<verb>{_VERB})|{_APPOSITION}){_BETWEEN} (?P<noun>{nouns})\b(?![-'’])")
+    return re.compile(
+        rf"{_ASIDE}(?:(?P<verb>{_VERB})|{_APPOSITION}){_BETWEEN} (?P<noun>{nouns})\b(?![-'’]| (?:{nouns})\b)"
+    )

@@ -24,7 +24,9 @@ FAMILY = 3.5
 COMMON_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "NORP"})  # the model is seldom right about the others
 WELL_KNOWN_CITY, KNOWN_CITY = 3.0, 1.7  # logarithms of thousands of people: a million, fifty thousand
 
+_QUOTED = frozenset({('"', '"'), ("“", "”")})
 _IN = re.compile(r"\b(?:in|near) $")
+_LIES = re.compile(r" (?:is (?:located|situated)|lies (?:on|in|at|between|near|about|along|\w+ of)) ")
 _JOINED = re.compile(r"(?: ?,)?(?: and| or)? ((?:[A-Z][\w’'-]+ ?){1,3})")
 _JOINING = re.compile(r"((?:[A-Z][\w’'-]+ ){1,3}?)(?:and|or|(?<= ), ) ?$|((?:[A-Z][\w’'-]+ ?){1,3}), $")
 _BEFORE = re.compile(r"(?:[^\s.,;:()]+\.?\s+){0,3}$")
@@ -34,6 +36,12 @@ _BEATEN = re.compile(rf" {_BEAT} (?:the )?$")
 _BEATEN_BY = re.compile(r" (?:,? [^\n.]{0,40})?\d{1,3} ?- ?\d{1,3}")
 _PLAYER = re.compile(
     r" (?:coach|manager|striker|midfielder|defender|goalkeeper|captain|forward|quarterback|winger|fullback)s?\b"
+)
+_INITIALS = re.compile(r"(?:[A-Z]\. ?)+(?:[a-z]+ )?[A-Z][\w'’-]+$")
+_REGNAL = re.compile(r"^(?!World War)(?:[A-Z]\w+ ){1,2}(?:I{1,3}|IV|VI{0,3}|IX|XI{0,3}|XIV|XVI{0,3}|XX)$")
+_DOES_AS_PEOPLE_DO = re.compile(
+    r" (?:(?:was|were) (?:born|educated|married|elected|knighted)|died|married|graduated|studied|resigned|"
+    r"(?:\w+(?:ed|de|ght|gan|ok|ve)|won|has|had|is|was|lost|left|sold|wrote) (?:his|her)) "
 )
 _NATION_BEHIND = re.compile(r"\s?\(([A-Z][\w .'’-]+)\)")
 
@@ -55,7 +63,8 @@ def of_article(text: str, spans: Sequence[Span]) -> Article:
     for span in spans:
         labels[key(span.surface)][span.label] += 1
     defined = definitions.labels_of(text, spans)
-    return Article(text, labels, _families(spans), places.surroundings(spans), defined)
+    persons = [span for span in spans if defined.get(fold(span.surface), "PERSON") == "PERSON"]
+    return Article(text, labels, _families(persons), places.surroundings(spans), defined)
 
 
 def votes(article: Article, span: Span) -> Votes:
@@ -69,8 +78,8 @@ def votes(article: Article, span: Span) -> Votes:
             found[label] += min(MOST_AGREEMENT, AGREEMENT * others)
     defined = article.defined.get(fold(span.surface))
     if defined is not None:
-        found[defined] += STRONG
-    for label, weight in (*_by_lexicon(article, span), *_by_words(span), *_by_person(article, span)):
+        found[defined] += CERTAIN
+    for label, weight in (*_by_lexicon(article, span), *_by_words(article.text, span), *_by_person(article, span)):
         found[label] += weight
     return found
 
@@ -112,9 +121,11 @@ def _by_gazetteer(article: Article, span: Span) -> Iterable[tuple[str, float]]:
         yield from _unknown_place(article, span)
         return
     best = found[0]
-    if best.kind == "city" and _is_a_team(article.text, span):
+    if best.kind in ("city", "region") and _is_a_team(article.text, span):
         yield "ORG", CERTAIN + LIKELY
     if any(places.follows_its_city(article.text, span.start, place.country) for place in found if place.kind != "city"):
+        yield best.label, CERTAIN
+    if places.within(article.text, span.end):
         yield best.label, CERTAIN
     if best.known:
         yield best.label, LIKELY if key(span.surface) in article.families else CERTAIN
@@ -133,10 +144,11 @@ def _by_gazetteer(article: Article, span: Span) -> Iterable[tuple[str, float]]:
 
 
 def _unknown_place(article: Article, span: Span) -> Iterable[tuple[str, float]]:
-    """A name without a first name that the model takes for a person, though it stands behind "in" or the like."""
+    """A name that the model takes for a person's, though no first name, behind "in" or before "is located"."""
     words = people.words(span.surface)
     known = words and (words[0] in lexicon.given_names() or words[-1] in article.families)
-    if span.label_model == "PERSON" and not known and _IN.search(article.text, max(0, span.start - 9), span.start):
+    located = _IN.search(article.text, max(0, span.start - 9), span.start) or _LIES.match(article.text, span.end)
+    if span.label_model == "PERSON" and not known and located:
         yield "GPE", LIKELY
 
 
@@ -151,7 +163,7 @@ def _cued_as_place(text: str, span: Span) -> bool:
     before = _BEFORE.search(text, max(0, span.start - 40), span.start)
     words = before[0].split() if before else []
     cued = any(fold(" ".join(words[-size:])) in lexicon.place_cues() for size in (1, 2, 3))
-    return cued or bool(places.within(text, span.end)) or _joined_to_a_place(text, span)
+    return cued or _joined_to_a_place(text, span)
 
 
 def _joined_to_a_place(text: str, span: Span) -> bool:
@@ -163,10 +175,12 @@ def _joined_to_a_place(text: str, span: Span) -> bool:
     return any(place.known or place.capital or place.weight >= WELL_KNOWN_CITY for place in best)
 
 
-def _by_words(span: Span) -> Iterable[tuple[str, float]]:
+def _by_words(text: str, span: Span) -> Iterable[tuple[str, float]]:
     words = [fold(word.strip(",")) for word in without_article(span.surface).split()]
     if len(words) < 2:
         return
+    if (text[span.start - 1 : span.start], text[span.end : span.end + 1]) in _QUOTED:
+        yield "WORK_OF_ART", LIKELY
     if words[-1] in lexicon.name_words("legal"):
         yield "ORG", CERTAIN
     for label in {lexicon.name_words("tail").get(" ".join(words[-size:])) for size in (1, 2)} - {None}:
@@ -181,6 +195,13 @@ def _by_person(article: Article, span: Span) -> Iterable[tuple[str, float]]:
         yield "PERSON", STRONG
     if len(words) == 1 and words[0] in article.families:
         yield "PERSON", FAMILY
+    if _INITIALS.match(span.surface) or _REGNAL.search(span.surface):
+        yield "PERSON", STRONG
+    if _DOES_AS_PEOPLE_DO.match(article.text, span.end):
+        yield "PERSON", LIKELY
+    foreign = len(words) == 2 and words[0] in lexicon.given_names() and words[0] not in lexicon.common_words()
+    if foreign and span.label_model not in ("PERSON", "ORG") and not places.candidates(span.surface):
+        yield "PERSON", HINT
     if 2 <= len(words) <= 3:
         yield "PERSON", HINT * ((words[0] in lexicon.given_names()) * 1.5 + (words[-1] in lexicon.surnames()))
     behind = _NATION_BEHIND.match(article.text, span.end)

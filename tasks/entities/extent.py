@@ -1,7 +1,7 @@
 """Where a mention begins and ends. The rule, the same for every label:
 
 1. no mention crosses a paragraph (an empty line), the end of a line too short to have been wrapped, or a dash between
-   spaces: what the model joined is cut apart there;
+   spaces; no person or place has an "and" between two names: what the model joined is cut apart there;
 2. white space, quotation marks, brackets and commas at the ends, and a possessive 's or ' at the end, are left out;
 3. a person's name begins after the titles before it ("Mr", "President");
 4. a stretch without a letter (but for one number, as a plane's), or that is nothing but a title, is no mention.
@@ -13,17 +13,23 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from tasks.entities import lexicon
+from tasks.entities import lexicon, places
 from tasks.entities.entity import LABELS, Span
 from tasks.entities.spelling import fold, without_article
 
 _BREAK = re.compile(r"\s*\n[ \t\r\f\v]*\n\s*|\s+[-–—]+\s+|\s*\n\s*")
+_AND = re.compile(r"(?<=\w)\s+(?:and|or|from|to|at|of)\s+(?=[A-Z])")
+_TO = re.compile(r"(?<=[\w.])\s+to\s+(?=[A-Z])")
+_JOINTS = {"PERSON": _AND, "GPE": _AND, "ORG": _TO}
 _WRAPPED = 50  # characters, at least, of a line that goes on in the next one
 _EDGES = ' \t\r\n\v\f\xa0\u200b"“”„«»‘[](){}<>,;:|*_–—-'
 _CLOSED = {")": "(", "]": "[", "}": "{"}
 _POSSESSIVE = re.compile(r"(?:['’`]\s?[sS]|(?<=[sS])['’]|['’]+)$")
 _BEHIND = re.compile(r"(?: [\w.&'’-]+){1,3}")
 _WORD = re.compile(r"\S+")
+_LAST_WORD = re.compile(r"\s+(?:of|and|or|in|at|by|for|from|to|with|on|the|a|an)$")
+_FIRST_WORD = re.compile(r"(?:and|or|of|in|at|by|from|to|with)\s+(?=[A-Z])")
+_AMOUNT = re.compile(r"\s[A-Z]{0,3}[$£€¥]\s?\d")
 _CONTENT = re.compile(r"[^\W\d_]|^\S*\d\S*$")
 
 
@@ -36,6 +42,7 @@ def spans(text: str, found: Iterable[tuple[int, int, str]]) -> list[Span]:
         for first, last, label in given
         if label in LABELS
         for piece in _pieces(text, first, last)
+        for piece in _parted(text, *piece, label)
         for start, end in [trimmed(text, *piece, label)]
         if _CONTENT.search(text[start:end])
     ]
@@ -53,6 +60,7 @@ def trimmed(text: str, start: int, end: int, label: str) -> tuple[int, int]:
     start, end = _without_edges(text, start, end)
     while (possessive := _POSSESSIVE.search(text[start:end])) is not None:
         start, end = _without_edges(text, start, start + possessive.start())
+    start, end = _without_function_words(text, start, end)
     if label in ("PERSON", "GPE"):
         start, end = _without_numbers(text, start, end)
     if label == "PERSON":
@@ -92,6 +100,17 @@ def _ends_a_line(text: str, gap: re.Match[str]) -> bool:
     return short and (following is None or fold(following[0].strip(",")) not in lexicon.name_words("legal"))
 
 
+def _parted(text: str, start: int, end: int, label: str) -> Iterator[tuple[int, int]]:
+    """The names that the model took for one ("Minsk and Brest", "Ana Brandt of Leeds"), but for names known as one."""
+    joints = _JOINTS.get(label)
+    if joints is not None and fold(without_article(text[start:end])) not in lexicon.long_names():
+        for joint in joints.finditer(text, start, end):
+            if "of" not in joint[0] or places.candidates(text[joint.end() : end]):
+                yield start, joint.start()
+                start = joint.end()
+    yield start, end
+
+
 def _without_edges(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and text[start] in _EDGES:
         start += 1
@@ -101,6 +120,16 @@ def _without_edges(text: str, start: int, end: int) -> tuple[int, int]:
     if opened > start and ")" not in text[opened:end]:
         return _without_edges(text, start, opened)
     return start, end
+
+
+def _without_function_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch without the "of" or "and" that it begins or ends with, and without the amount of money behind it."""
+    amount = _AMOUNT.search(text, start, end)
+    end = amount.start() if amount else end
+    while (last := _LAST_WORD.search(text, start, end)) is not None:
+        end = last.start()
+    first = _FIRST_WORD.match(text, start, end)
+    return (first.end() if first else start), end
 
 
 def _without_numbers(text: str, start: int, end: int) -> tuple[int, int]:

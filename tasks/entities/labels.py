@@ -50,8 +50,10 @@ def _holds_in_capitals(article: evidence.Article, span: Span) -> bool:
 
 
 def _is_a_heading(article: evidence.Article, span: Span) -> bool:
-    """Whether the span is one common word at a line's or sentence's beginning ("Attendance") and named nowhere else."""
+    """Whether it is all small, or a common word that begins a line or sentence ("Extras") and is named nowhere else."""
     begins = _BEGINNING.search(article.text, max(0, span.start - 3), span.start) or span.start == 0
+    if span.surface.islower() and span.label in evidence.COMMON_LABELS:
+        return True
     return bool(begins) and _is_common(span.surface) and not evidence.known_beside(article, span)
 
 

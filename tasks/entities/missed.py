@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from tasks.entities import definitions, lexicon, places, results
 from tasks.entities.capitals import Capitals
 from tasks.entities.entity import Span
-from tasks.entities.evidence import COMMON_LABELS, Article, key
+from tasks.entities.evidence import COMMON_LABELS, KNOWN_CITY, Article, key
 from tasks.entities.people import words
 from tasks.entities.spelling import fold, without_article
 
 _WORD = re.compile(r"[A-Z][\w’']*(?:\.[A-Z])*\.?(?:&[A-Z][\w’']*|-\d\w*)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
+_IN = re.compile(r"\b(?:in|near) $")
 _TWO_WORDS = re.compile(r"(?<![A-Z&] )(?<![\w.-])([A-Z][a-z]{2,}) ([A-Z][a-z]{2,})(?! [A-Z&]|[\w-])")
 _WELL_KNOWN_CITY = 3.3  # the logarithm of thousands of people: two million
 _LONGER_BEHIND = re.compile(r" (?:[A-Z]|of [A-Z]|& )|\$")
@@ -77,6 +78,8 @@ def _longest(text: str, tokens: Sequence[re.Match[str]], at: int, known: dict[st
         name = text[tokens[at].start() : tokens[at + size - 1].end()] if joined else ""
         bare = name.removesuffix(_possessive(name))
         label = _certain(bare, known) if bare else None
+        if bare and label is None and _IN.search(text, max(0, tokens[at].start() - 9), tokens[at].start()):
+            label = _city(bare)
         if label is not None:
             return size, label
     return 0, None
@@ -101,6 +104,12 @@ def _certain(name: str, known: dict[str, str]) -> str | None:
         return None
     certain = best.known or best.capital or best.weight >= _WELL_KNOWN_CITY
     return best.label if certain else None
+
+
+def _city(name: str) -> str | None:
+    """GPE where the best known place of that name is a city, and no first name."""
+    best = next(iter(places.candidates(name)), None)
+    return "GPE" if best and best.weight >= KNOWN_CITY and key(name) not in lexicon.given_names() else None
 
 
 def _with_article(text: str, start: int, end: int, spans: Sequence[Span]) -> int:

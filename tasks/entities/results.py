@@ -7,6 +7,7 @@ the country.
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from tasks.entities import lexicon, places
 from tasks.entities.entity import Span
@@ -27,6 +28,14 @@ _ROW = re.compile(
 )
 _FIXTURE = re.compile(rf"(?m)(?:^|(?<=: ))({_NAME}) (?:v|vs\.?|V|VS) ({_NAME})(?= ?(?:$|\(|,|;))")
 _AWAY = re.compile(rf"(?m)^({_NAME}) (?:at|AT) ({_NAME})[ \t]*$")
+_INNINGS = re.compile(
+    rf"(?m)(?:^|(?<=: )|(?<= v )|(?<=; ))({_NAME})"
+    r"(?= \d{2,3}(?: and \d{1,3})?(?: ?,| for (?:\d|[a-z]{3,5})\b| \(|$))"
+    r"(?=[^\n]*(?: v |\d ?\)|\d-\d| for \d| for [a-z]{3,5}\b))"
+)
+_BATTING = re.compile(rf"\(([^()\n]*{_NAME} \d{{1,3}}[^()\n]*)\)")
+_BATTED = re.compile(rf"({_NAME})(?= \d{{1,3}}(?: not out| ?[,;)]|-\d| for \d))")
+_LEADER = re.compile(rf"(?<![\w'’-])({_FULL_NAME}) ?, ({_NAME}) ?, \d")
 _COMPETITOR = re.compile(rf"(?<![\w'’])(?:\d{{1,2}} ?- ?)?({_FULL_NAME}) {_NATION}")
 _RANKED = re.compile(rf"(?m)^\d{{1,3}} ({_FULL_NAME})(?= \d{{1,3}} \d{{1,3}}| {_NATION} \d)")
 _GOALS = re.compile(rf"(?m)^\d{{1,3}} ?[-–:] ?(?={_NAME} \( ?{_PART})(.*)$")
@@ -41,6 +50,7 @@ _DATELINE = re.compile(
     r"(?= \d{4}-\d\d-\d\d\s*$| ?, (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*\.? \d"
     r"| ?\([A-Z][\w/ ]+\) ?[-–—])"
 )
+_INITIALS = re.compile(r"[A-Z]\. ?[A-Z]")
 _FEWEST_ROWS = 2
 _SURE_COLUMNS = 5
 
@@ -59,8 +69,8 @@ def spans(text: str) -> list[Span]:
 
 def _all(text: str) -> Iterator[tuple[int, int, str]]:
     yield from _datelines(text)
-    yield from _scores(text)
     yield from _scoreboard(text)
+    yield from _scores(text)
     yield from _rankings(text)
     yield from _competitors(text)
     yield from _standings(text)
@@ -110,6 +120,10 @@ def _competitors(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _rankings(text: str) -> Iterator[tuple[int, int, str]]:
+    for match in _LEADER.finditer(text):
+        if _label_of_nation(match[2]) or places.candidates(match[2]):
+            yield *match.span(1), "PERSON"
+            yield *match.span(2), _label_of_team(match[2])
     for match in _RANKED.finditer(text):
         yield *match.span(1), "PERSON"
     for line in _GOALS.finditer(text):
@@ -120,6 +134,12 @@ def _rankings(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _scoreboard(text: str) -> Iterator[tuple[int, int, str]]:
     """The names of a cricket scoreboard: who is out by whom, who bowled, who is to bat."""
+    innings = list(_INNINGS.finditer(text))
+    for match in innings:
+        yield *match.span(1), _label_of_team(match[1])
+    for match in _BATTING.finditer(text) if innings else ():
+        for name in _BATTED.finditer(text, match.start(1), match.end(1) + 1):
+            yield *name.span(1), "PERSON"
     for pattern in (_BATSMAN, _BOWLER):
         for match in pattern.finditer(text):
             yield *match.span(1), "PERSON"
@@ -132,7 +152,14 @@ def _scoreboard(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _label_of_team(name: str) -> str:
     found = places.candidates(name)
-    return "GPE" if found and found[0].known and found[0].label == "GPE" else "ORG"
+    return "GPE" if found and found[0].known and (found[0].kind == "country" or fold(name) in _nations()) else "ORG"
+
+
+@cache
+def _nations() -> frozenset[str]:
+    """Parts of states that have teams of their own, as England."""
+    rows = lexicon.rows("aliases")
+    return frozenset(fold(row["alias"]) for row in rows if row["kind"] == "region" and row["country"] == "GB")
 
 
 def _label_of_nation(name: str) -> str:
@@ -146,7 +173,7 @@ def _may_be_a_name(name: str) -> bool:
 
 
 def _is_team_like(name: str) -> bool:
-    return bool(places.candidates(name)) or not _is_common(name)
+    return bool(places.candidates(name)) or not (_is_common(name) or _INITIALS.match(name))
 
 
 def _is_common(name: str) -> bool:
