@@ -203,7 +203,8 @@ def _by_person(article: Article, span: Span) -> Iterable[tuple[str, float]]:
     if foreign and span.label_model not in ("PERSON", "ORG") and not places.candidates(span.surface):
         yield "PERSON", HINT
     if 2 <= len(words) <= 3:
-        yield "PERSON", HINT * ((words[0] in lexicon.given_names()) * 1.5 + (words[-1] in lexicon.surnames()))
+        family = words[-1] in lexicon.surnames() and words[-1] not in lexicon.name_words("tail")
+        yield "PERSON", HINT * ((words[0] in lexicon.given_names()) * 1.5 + family)
     behind = _NATION_BEHIND.match(article.text, span.end)
     if len(words) > 1 and behind is not None and any(place.kind == "country" for place in places.candidates(behind[1])):
         yield "PERSON", LIKELY
