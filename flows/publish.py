@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import pyarrow as pa
@@ -15,6 +16,7 @@ from schemas.money import MONEY
 from tasks import batch
 from tasks.clean import duplicates
 from tasks.figures import steps as figures
+from tasks.figures.steps import Told
 from tasks.lake.known import Known
 from tasks.lake.lake import Change, Lake
 from tasks.money.rows import withhold
@@ -55,14 +57,11 @@ def changes(lake: Lake, gathered: Gathered) -> list[Change]:
     rows, articles = gathered.rows, gathered.articles
     remarked = set(gathered.remarked["article_id"].to_pylist())
     written = gathered.replaced | remarked
-    removed = of_articles(lake, MONEY.name, written)
+    leaving = Told(of_articles(lake, "money", written), of_articles(lake, "articles", written))
     repeating = set(articles.filter(pc.is_valid(articles["duplicate_of"]))["article_id"].to_pylist())
-    arriving = withhold(pa.concat_tables([rows["money"], _only(removed, remarked)]), repeating)
-    both = pa.concat_tables([arriving, removed])
-    nothing = MONEY.schema.empty_table()
-    standing = _without(lake.read("money", filter=figures.of_equal_value(both)), written) if lake.sequence else nothing
-    linked = figures.figures(arriving, removed, standing, _behind(lake, articles, standing))
-    relinked = _relinked(lake, linked.relinked)
+    money = withhold(pa.concat_tables([rows["money"], _only(leaving.money, remarked)]), repeating)
+    linked = figures.figures(Told(money, articles), leaving, lake.read)
+    relinked = _relinked(lake, linked)
     again = written | set(relinked["article_id"].to_pylist())
     return [
         *(Change(BY_NAME[name], rows[name]) for name in ("raw", "rejects")),
@@ -73,30 +72,23 @@ def changes(lake: Lake, gathered: Gathered) -> list[Change]:
     ]
 
 
-def of_articles(lake: Lake, table: str, articles: Set[str]) -> pa.Table:
-    """The lake's rows of some articles."""
+def of_articles(
+    lake: Lake, table: str, articles: Set[str], within: tuple[datetime, datetime] | None = None
+) -> pa.Table:
+    """The lake's rows of some articles, looked for in the partitions of that span only."""
     if not articles:
         return BY_NAME[table].schema.empty_table()
-    return lake.read(table, filter=pc.field("article_id").isin(pa.array(sorted(articles), pa.string())))
+    return lake.read(table, filter=pc.field("article_id").isin(pa.array(sorted(articles), pa.string())), within=within)
 
 
-def _relinked(lake: Lake, figure_of: dict[str, str]) -> pa.Table:
+def _relinked(lake: Lake, linked: figures.Linked) -> pa.Table:
     """All money rows of the articles that hold a relinked mention: rows of an article are replaced together."""
-    if not figure_of:
+    if not linked.moved:
         return MONEY.schema.empty_table()
-    return figures.relink(of_articles(lake, "money", {m.rpartition("-")[0] for m in figure_of}), figure_of)
-
-
-def _behind(lake: Lake, articles: pa.Table, standing: pa.Table) -> pa.Table:
-    """The articles behind all mentions: those on their way in, and the lake's behind the standing mentions."""
-    if not len(standing):
-        return articles
-    return pa.concat_tables([of_articles(lake, "articles", set(standing["article_id"].to_pylist())), articles])
+    moments = [mention.when for mention in linked.moved]
+    articles = {mention.row["article_id"] for mention in linked.moved}
+    return figures.relink(of_articles(lake, "money", articles, (min(moments), max(moments))), linked.relinked)
 
 
 def _only(money: pa.Table, articles: Set[str]) -> pa.Table:
     return money.filter(pc.is_in(money["article_id"], pa.array(sorted(articles), pa.string())))
-
-
-def _without(money: pa.Table, articles: Set[str]) -> pa.Table:
-    return money.filter(pc.invert(pc.is_in(money["article_id"], pa.array(sorted(articles), pa.string()))))

@@ -30,6 +30,7 @@ MONEY = Table(
         fields.start,
         fields.end,
         fields.surface,
+        Column("sentence", STRING, "the sentence around it, at most 200 characters on either side"),
         fields.amount,
         fields.amount_exact,
         fields.amount_min,

@@ -1,94 +1,120 @@
-"""Which mentions speak of the same real-world figure: the rule, applied to one block of equal amounts.
+"""Which mentions speak of the same real-world figure.
 
-Two mentions are one figure where amount (or both bounds), currency and figure_type are equal, no party is named
-differently, they were published at most WINDOW apart, and something binds them: a party or a word of purpose in common,
-or the same story (an article and the duplicates of it).
+1. Mentions meet in blocks: same type, amounts alike, and a party, name, word or text in common. In each block a mention
+   is held against the NEAREST before it, so that the pairs grow with the mentions and not with their square.
+2. A pair is worth the points of `tasks.figures.evidence`; so many of them (`enough`) make a link.
+3. Links are taken from the strongest to the weakest. One that would bring together what contradicts each other (other
+   parties, other ordinals, amounts that are not alike) is dropped.
 
-A vague amount ("millions of dollars") is its own figure each time: it has nothing to be equal to. Mentions are taken
-in order of publication, so the result depends on the set of mentions, not on their arrival.
+The result depends on the set of mentions only, not on their arrival.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any
 
-WINDOW = timedelta(days=14)
-PARTIES = ("payer_id", "recipient_id", "holder_id")
-EMPTY_WORDS = frozenset(["a", "an", "and", "at", "by", "for", "from", "in", "its", "of", "on", "the", "to", "with"])
+from tasks.figures.amounts import agree
+from tasks.figures.evidence import SAME_TEXT, WINDOW, enough, points
+from tasks.figures.mention import Key, Mention
 
-Row = Mapping[str, Any]
-Block = tuple[Any, ...]
+NEAREST = 24
+SURE = SAME_TEXT + 1  # what the text itself says: a conversion and its original
+
+Links = Mapping[tuple[Mention, Mention], int]
 
 
 @dataclass(slots=True)
 class Figure:
-    """A figure in the making: its mentions in order of publication, and what they say of its parties and purpose."""
+    """A figure in the making: its mentions, who they name for each role, and the numbers that they give."""
 
-    mentions: list[Row] = field(default_factory=list)
-    parties: dict[str, str] = field(default_factory=dict)
-    words: set[str] = field(default_factory=set)
+    mentions: list[Mention]
+    parties: dict[str, set[str]] = field(default_factory=dict)
+    ordinals: set[int] = field(default_factory=set)
+    values: dict[tuple[object, ...], Mention] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, mention: Mention) -> "Figure":
+        """The figure of one mention."""
+        row = mention.row
+        value = (row["currency"], row["amount"], row["amount_min"], row["amount_max"])
+        parties = {role: {party} for role, party in mention.parties.items()}
+        return cls([mention], parties, {row["ordinal"]} - {None, 0}, {value: mention})
 
     @property
     def figure_id(self) -> str:
         """Stable as long as the earliest mention stays the earliest."""
-        return hashlib.blake2b(self.mentions[0]["mention_id"].encode(), digest_size=8).hexdigest()
+        return hashlib.blake2b(self.mentions[0].mention_id.encode(), digest_size=8).hexdigest()
 
-    @property
-    def last_seen(self) -> datetime:
-        """Publication of the latest mention."""
-        return self.mentions[-1]["published_at"]
-
-    def take(self, mention: Row) -> None:
-        """Make the mention one of this figure's."""
-        self.mentions.append(mention)
-        self.parties |= {name: mention[name] for name in PARTIES if mention[name] is not None}
-        self.words |= purpose_words(mention)
-
-    def fits(self, mention: Row) -> bool:
-        """Whether the mention may speak of this figure: near in time, no party against it, something that binds."""
-        if mention["published_at"] - self.last_seen > WINDOW:
+    def admits(self, other: "Figure") -> bool:
+        """Whether nothing that is said of the one contradicts what is said of the other."""
+        for role, named in self.parties.items():
+            if not named & other.parties.get(role, named):
+                return False
+        if self.ordinals and other.ordinals and not self.ordinals & other.ordinals:
             return False
-        named = {name: mention[name] for name in PARTIES if mention[name] is not None}
-        if any(self.parties.get(name, party) != party for name, party in named.items()):
-            return False
-        shares_party = any(self.parties.get(name) == party for name, party in named.items())
-        same_story = any(known["story"] == mention["story"] for known in self.mentions)
-        return shares_party or same_story or bool(self.words & purpose_words(mention))
+        return all(
+            agree(one.row, another.row)
+            for value, one in self.values.items()
+            for known, another in other.values.items()
+            if value != known
+        )
+
+    def take(self, other: "Figure") -> None:
+        """Make the other's mentions this one's."""
+        self.mentions += other.mentions
+        self.ordinals |= other.ordinals
+        self.values |= other.values
+        for role, named in other.parties.items():
+            self.parties[role] = self.parties.get(role, set()) | named
 
 
-def purpose_words(mention: Row) -> set[str]:
-    """The words of a mention's purpose that mean something.
+def pairs(mentions: Iterable[Mention]) -> Iterator[tuple[Mention, Mention]]:
+    """The pairs that meet in a block, each once, the earlier first. `mentions` in order."""
+    blocks: dict[Key, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        met: dict[str, Mention] = {}
+        for key in mention.blocks():
+            block = blocks[key]
+            met |= {known.mention_id: known for known in block[-NEAREST:] if mention.when - known.when <= WINDOW}
+            block.append(mention)
+        for known in met.values():
+            yield known, mention
 
-    >>> sorted(purpose_words({"purpose": "a loan to the city"}))
-    ['city', 'loan']
+
+def links(mentions: Iterable[Mention], inside: Container[str]) -> dict[tuple[Mention, Mention], int]:
+    """The pairs that have enough in common, with their points, of which one at least is `inside`.
+
+    A conversion is linked with what it converts.
     """
-    return {word for word in (mention["purpose"] or "").casefold().split() if word not in EMPTY_WORDS}
+    ordered = sorted(mentions, key=lambda mention: mention.order)
+    by_id = {mention.mention_id: mention for mention in ordered}
+    found = {}
+    for mention in ordered:
+        original = by_id.get(mention.row["conversion_of"] or "")
+        if original is not None and (mention.mention_id in inside or original.mention_id in inside):
+            found[original, mention] = SURE
+    for one, other in pairs(ordered):
+        if one.mention_id in inside or other.mention_id in inside:
+            worth = points(one, other)
+            if worth is not None and worth >= enough(one, other):
+                found.setdefault((one, other), worth)
+    return found
 
 
-def block_of(mention: Row) -> Block:
-    """The block of mentions that could be the same figure as this one: equal value, currency and type."""
-    value = (mention["amount"], mention["amount_min"], mention["amount_max"])
-    lone = mention["mention_id"] if mention["qualifier"] == "vague" else None
-    return (*value, mention["currency"], mention["figure_type"], lone)
-
-
-def link(mentions: Iterable[Row]) -> list[Figure]:
-    """The figures that the mentions speak of; every mention belongs to exactly one."""
-    open_figures: dict[Block, list[Figure]] = {}
-    figures: list[Figure] = []
-    for mention in sorted(mentions, key=lambda row: (row["published_at"], row["mention_id"])):
-        near = [
-            known
-            for known in open_figures.get(block_of(mention), ())
-            if mention["published_at"] - known.last_seen <= WINDOW
-        ]
-        figure = next((known for known in near if known.fits(mention)), None)
-        if figure is None:
-            figure = Figure()
-            figures.append(figure)
-            near.append(figure)
-        open_figures[block_of(mention)] = near
-        figure.take(mention)
-    return figures
+def link(mentions: Iterable[Mention], linked: Links) -> list[Figure]:
+    """The figures that the mentions speak of, with these links among them; every mention belongs to exactly one."""
+    figure_of = {mention: Figure.of(mention) for mention in sorted(mentions, key=lambda mention: mention.order)}
+    strongest = sorted(linked.items(), key=lambda item: (-item[1], *(mention.order for mention in item[0])))
+    for (one, other), worth in strongest:
+        left, right = figure_of[one], figure_of[other]
+        if left is right or not (worth == SURE or left.admits(right)):
+            continue
+        if len(left.mentions) < len(right.mentions):
+            left, right = right, left
+        left.take(right)
+        figure_of |= dict.fromkeys(right.mentions, left)
+    figures = {id(figure): figure for figure in figure_of.values()}
+    for figure in figures.values():
+        figure.mentions.sort(key=lambda mention: mention.order)
+    return list(figures.values())

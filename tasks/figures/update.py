@@ -1,33 +1,132 @@
-"""Bring the figures up to date with new mentions: only blocks that the new mentions touch are linked again."""
+"""Bring the figures up to date with new mentions: only the neighbourhood of what has changed is linked again."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, Protocol
 
-from tasks.figures.link import Row, block_of, link
-from tasks.figures.summary import row
+from tasks.figures.evidence import WINDOW
+from tasks.figures.link import link, links
+from tasks.figures.mention import Key, Mention, Row
+from tasks.figures.summary import summary
+from tasks.figures.ties import tie
+
+
+class Standing(Protocol):
+    """The mentions that stand in the lake, those of replaced articles left out, as rows for `Mention.of`."""
+
+    def alike(self, mentions: Collection[Mention]) -> Iterable[Row]:
+        """At least all mentions that share a block with one of these and lie within WINDOW of it."""
+
+    def whole(self, mentions: Collection[Mention]) -> Iterable[Row]:
+        """All mentions of the figures that these were counted to."""
+
+    def tied(self, mentions: Collection[Mention]) -> Iterable[Row]:
+        """Mentions of these mentions' articles that are part or revision of another, and those others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """What changes: figure_id by mention_id, and the figures of all touched blocks in place of the old ones."""
+    """What changes: figure_id by mention_id, and the figures of the neighbourhood in place of the old ones.
+
+    `moved` are the standing mentions that now belong to another figure than before.
+    """
 
     figure_of: dict[str, str]
     figures: list[dict[str, Any]]
     replaced: frozenset[str]
+    moved: list[Mention]
 
 
-def update(new: Iterable[Row], removed: Iterable[Row], standing: Iterable[Row]) -> Update:
+class Neighbourhood:
+    """The mentions whose figures may change, and enough around them to tell all their links.
+
+    `inside` holds with each mention its whole figure, all that it is linked with, and all that it is tied to; `known`
+    holds what lies around them too.
+    """
+
+    def __init__(self, standing: Standing) -> None:
+        self.standing = standing
+        self.known: dict[str, Mention] = {}
+        self.inside: dict[str, Mention] = {}
+        self.completed: set[str] = set()
+        self.surrounded: set[str] = set()
+
+    def know(self, rows: Iterable[Row]) -> list[Mention]:
+        """The mentions of those rows, each made once."""
+        found = []
+        for row in rows:
+            mention = self.known.get(row["mention_id"])
+            if mention is None:
+                mention = self.known[row["mention_id"]] = Mention.of(row)
+            found.append(mention)
+        return found
+
+    def enter(self, mentions: Iterable[Mention]) -> None:
+        """These may change their figure."""
+        self.inside |= {mention.mention_id: mention for mention in mentions}
+
+    def meet(self, arriving: Sequence[Mention], leaving: Sequence[Mention]) -> None:
+        """Enter what arrives, what stood with what leaves, and all that stands in a block with one of either."""
+        self.enter(arriving)
+        self.completed.update(mention.mention_id for mention in arriving)  # nothing of them stands yet
+        self.surrounded.update(mention.mention_id for mention in arriving)
+        self.enter(self.know(self.standing.whole(leaving)))
+        self.enter(self.know(self.standing.tied(leaving)))
+        both = [*arriving, *leaving]
+        moments: dict[Key, list[datetime]] = defaultdict(list)
+        for mention in both:
+            for key in mention.blocks():
+                moments[key].append(mention.when)
+        for near in self.know(self.standing.alike(both)):
+            if any(abs(near.when - when) <= WINDOW for key in near.blocks() for when in moments.get(key, ())):
+                self.enter([near])
+
+    def close(self) -> dict[tuple[Mention, Mention], int]:
+        """Enter all that belongs to what is inside, until nothing more does; the links among them."""
+        while True:
+            self.complete()
+            before = len(self.inside)
+            fresh = [mention for name, mention in self.inside.items() if name not in self.surrounded]
+            self.surrounded.update(self.inside)
+            if fresh:
+                self.know(self.standing.alike(fresh))
+            found = links(self.known.values(), self.inside)
+            for pair in found:
+                self.enter(pair)
+            if len(self.inside) == before:
+                return found
+
+    def complete(self) -> None:
+        """Enter the whole figures of what is inside, and what it is tied to."""
+        while fresh := [mention for name, mention in self.inside.items() if name not in self.completed]:
+            self.completed.update(self.inside)
+            self.enter(self.know(self.standing.whole(fresh)))
+            self.enter(self.know(self.standing.tied(fresh)))
+
+
+def update(new: Iterable[Row], removed: Iterable[Row], standing: Standing) -> Update:
     """The figures after the new mentions have joined the standing ones and the removed ones have left.
 
-    Mentions are rows of `money` with their article's `source` and its `story`: the article itself, or the one that it
-    is a duplicate of. `standing` are the lake's other mentions with their figure_id, at least all those of equal value
-    to a new or removed one (mentions of other blocks are left alone).
+    Rows are those of `money` with their article's title, source and published_basis and the `story`: the article
+    itself, or the one that it is a duplicate of.
     """
-    new, removed = list(new), list(removed)
-    touched = {block_of(mention) for mention in (*new, *removed)}
-    beside = [mention for mention in standing if block_of(mention) in touched]
-    linked = link([*new, *beside])
-    figure_of = {mention["mention_id"]: figure.figure_id for figure in linked for mention in figure.mentions}
-    before = {mention["figure_id"] for mention in (*beside, *removed)}
-    return Update(figure_of, [row(figure) for figure in linked], frozenset(before))
+    near = Neighbourhood(standing)
+    arriving, leaving = near.know(new), [Mention.of(row) for row in removed]
+    if not arriving and not leaving:
+        return Update({}, [], frozenset(), [])
+    near.meet(arriving, leaving)
+    linked = near.close()
+    figures = link(near.inside.values(), linked)
+    rows = [summary(figure) for figure in figures]
+    tie(rows, figures)
+    figure_of = {mention.mention_id: figure.figure_id for figure in figures for mention in figure.mentions}
+    newcomers = {mention.mention_id for mention in arriving}
+    stood = [mention for name, mention in near.inside.items() if name not in newcomers]
+    return Update(
+        figure_of,
+        rows,
+        frozenset(mention.row["figure_id"] for mention in (*stood, *leaving)),
+        [mention for mention in stood if figure_of[mention.mention_id] != mention.row["figure_id"]],
+    )

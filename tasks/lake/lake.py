@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 
@@ -13,7 +14,7 @@ from schemas.catalog import TABLES, table_named
 from schemas.table import Partition
 from tasks.lake import commit, scan, settings
 from tasks.lake.folder import Folder
-from tasks.lake.layout import Layout, Location
+from tasks.lake.layout import Layout, Location, meets
 from tasks.lake.merge import Change, gathered
 from tasks.lake.publish import Publish
 from tasks.lake.store import Store
@@ -56,11 +57,25 @@ class Lake:
         return commit.committed(self.layout)
 
     def read(
-        self, table_name: str, columns: Sequence[str] | None = None, filter: pc.Expression | None = None
+        self,
+        table_name: str,
+        columns: Sequence[str] | None = None,
+        filter: pc.Expression | None = None,
+        within: tuple[datetime, datetime] | None = None,
     ) -> pa.Table:
-        """The table's rows as of the last commit, in declared column order; no rows where there are none."""
+        """The table's rows as of the last commit, in declared column order; no rows where there are none.
+
+        `within` leaves unread the partitions before its first moment and after its last; rows of those read are not
+        compared with it.
+        """
         table = table_named(table_name)
-        return scan.steady(self.layout, lambda: scan.rows(scan.files(self.layout, table), table, columns, filter))
+
+        def look() -> pa.Table:
+            files = scan.files(self.layout, table)
+            chosen = files if within is None else [path for path in files if meets(path, within)]
+            return scan.rows(chosen, table, columns, filter)
+
+        return scan.steady(self.layout, look)
 
     def counts(self) -> dict[str, int]:
         """Rows in each table, from the footers of its files."""

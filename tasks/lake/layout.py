@@ -142,3 +142,17 @@ def partition_of(path: Location) -> tuple[str, str]:
     """
     key, _, told = path.parent.name.partition("=")
     return key, told
+
+
+def meets(path: Location, within: tuple[datetime, datetime]) -> bool:
+    """Whether a data file's partition reaches into the span between two moments (UTC).
+
+    >>> file = Path("lake/money/month=2022-10/part-0.parquet")
+    >>> meets(file, (datetime(2022, 9, 30), datetime(2022, 10, 1)))
+    True
+    >>> meets(file, (datetime(2022, 11, 1), datetime(2022, 12, 1)))
+    False
+    """
+    _, told = partition_of(path)
+    first, last = (moment.isoformat()[: len(told)] for moment in within)
+    return first <= told <= last

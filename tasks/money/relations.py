@@ -1,9 +1,12 @@
 """How the amounts of one sentence stand to each other: which is part of which, and which replaces which."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
+from tasks.language.sentences import sentences
 from tasks.money.mention import Mention
 from tasks.money.patterns import Relation, relations
 
@@ -64,3 +67,39 @@ def can_be(known: Relation, first: Mention, second: Mention) -> bool:
     if known.name == "contains":
         return not smaller
     return first.figure_type == second.figure_type
+
+
+def sentences_of(mentions: Sequence[Mention], text: str) -> list[str]:
+    """The sentence of each mention, at most REACH characters on either side of it.
+
+    >>> sentences_of([Mention(20, 23, "$5m", None, None, None, None, None)], "It rained. Norvik is $5m short. So what?")
+    ['Norvik is $5m short.']
+    """
+    spans = sentences(text) if mentions else []
+    found = []
+    for mention in mentions:
+        place = bisect_right(spans, (mention.start, len(text))) - 1
+        start, end = spans[place] if place >= 0 else (mention.start, mention.end)
+        start, end = max(start, mention.start - REACH), min(max(end, mention.end), mention.end + REACH)
+        found.append(text[start:end])
+    return found
+
+
+def in_totals(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """An article's money rows, with flows made part of the least total that has a party of theirs and can hold them."""
+    totals = [row for row in rows if row["figure_type"] == "total" and row["amount"] and row["per"] is None]
+    totals.sort(key=lambda row: row["amount"])
+    for row in rows if totals else ():
+        if row["figure_type"] == "flow" and row["amount"] and row["per"] is None and row.get("part_of") is None:
+            holding = next((total for total in totals if holds(total, row)), None)
+            row["part_of"] = None if holding is None else holding["mention_id"]
+    return rows
+
+
+def holds(total: dict[str, Any], flow: dict[str, Any]) -> bool:
+    """Whether a total may contain a flow of its article: larger, one currency, a party in common and none against."""
+    if total["currency"] != flow["currency"] or total["amount"] <= flow["amount"] or flow["status"] == "denied":
+        return False
+    both = [(total[f"{role}_id"], flow[f"{role}_id"]) for role in ("payer", "recipient")]
+    named = [one == other for one, other in both if one is not None and other is not None]
+    return bool(named) and all(named)

@@ -14,7 +14,7 @@ from tasks.money.exchange import convert
 from tasks.money.meaning import addable
 from tasks.money.mention import Mention, Role
 from tasks.money.parties import Parties
-from tasks.money.relations import related
+from tasks.money.relations import in_totals, related, sentences_of
 from tasks.money.stage import ordinal, stage
 
 AS_READ = (
@@ -32,10 +32,14 @@ def rows(
     """One row of `money` for each mention of the article; figure_id is the mention's own until figures are linked."""
     parties = Parties.of(entities)
     found = related(mentions, article["body"])
-    return [
-        _row(article, mention, parties, mentions) | _standing(article, mention, mentions, found.get(place))
+    around = sentences_of(mentions, article["body"])
+    made = [
+        _row(article, mention, parties, mentions)
+        | {"sentence": around[place]}
+        | _standing(article, mention, mentions, found.get(place))
         for place, mention in enumerate(mentions)
     ]
+    return in_totals(made)
 
 
 def mention_id(article_id: str, mention: Mention) -> str:

@@ -1,71 +1,59 @@
 """Which mentions are one figure."""
 
-from datetime import UTC, datetime, timedelta
-from itertools import count
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from told import days, figures_of, mention
 
-from tasks.figures.link import link
-from tasks.figures.summary import row
-from tasks.figures.update import update
-
-DAY = datetime(2024, 3, 1, tzinfo=UTC)
-numbers = count()
-
-
-def mention(**said: Any) -> dict[str, Any]:
-    """A mention of $5m, in an article of its own unless said otherwise."""
-    number = next(numbers)
-    article_id = said.pop("article_id", f"article{number:06d}")
-    return {
-        "story": article_id,
-        "source": None,
-        "mention_id": f"{article_id}-{number}",
-        "article_id": article_id,
-        "figure_id": "new",
-        "published_at": DAY,
-        "amount": 5e6,
-        "amount_min": None,
-        "amount_max": None,
-        "currency": "USD",
-        "qualifier": "exact",
-        "figure_type": "flow",
-        "status": "actual",
-        "payer_id": None,
-        "recipient_id": None,
-        "holder_id": None,
-        "purpose": None,
-        "addable": True,
-    } | said
-
-
-def figures_of(*mentions: dict[str, Any]) -> set[frozenset[str]]:
-    return {frozenset(known["mention_id"] for known in figure.mentions) for figure in link(mentions)}
-
+NORVIK = {"payer": "Norvik", "payer_id": "org:norvik"}
+BREST = {"recipient": "Brest", "recipient_id": "place:brest"}
+BOTH = NORVIK | BREST
+ARTICLE = {"article_id": "a"}
+TRANCHE = BOTH | {"purpose": "second tranche of the loan"}
 
 TOGETHER = [
-    pytest.param({"payer_id": "US"}, {"payer_id": "US"}, id="same payer"),
-    pytest.param({"purpose": "school repairs"}, {"purpose": "repairs to schools"}, id="a word of purpose in common"),
-    pytest.param({"article_id": "a"}, {"article_id": "a"}, id="same article"),
-    pytest.param({"payer_id": "US"}, {"payer_id": "US", "recipient_id": "UA"}, id="one names more parties"),
-    pytest.param({"payer_id": "US"}, {"payer_id": "US", "published_at": DAY + timedelta(days=14)}, id="two weeks"),
-    pytest.param({"payer_id": "US"}, {"payer_id": "US", "status": "planned"}, id="status may change"),
+    pytest.param(NORVIK, NORVIK, id="same payer"),
+    pytest.param({"purpose": "school repairs"}, {"purpose": "repairs to schools"}, id="words of purpose in common"),
+    pytest.param(
+        {"sentence": "Norvik lent Brest it."}, {"sentence": "Brest got it from Norvik."}, id="names in common"
+    ),
+    pytest.param(ARTICLE | NORVIK, ARTICLE | {"purpose": "loan"} | NORVIK, id="same article and payer"),
+    pytest.param(NORVIK, BOTH, id="one names more parties"),
+    pytest.param(BOTH, BOTH | days(60), id="two months between, both parties"),
+    pytest.param(BOTH, BOTH | {"stage": "paid", "status": "actual"}, id="the stage may change"),
+    pytest.param(BOTH | {"amount": 18e9}, BOTH | {"amount": 18.3e9}, id="rounded"),
+    pytest.param(BOTH | {"amount": 18e9, "qualifier": "at_least"}, BOTH | {"amount": 18.7e9}, id="more than"),
+    pytest.param(
+        BOTH | {"amount": None, "amount_min": 5e6, "amount_max": 6e6, "qualifier": "range"}, BOTH, id="a range holds it"
+    ),
+    pytest.param(BOTH, BOTH | {"currency": "EUR", "amount": 4.9e6, "amount_usd": 5.3e6}, id="converted"),
+    pytest.param(TRANCHE | {"ordinal": 2}, TRANCHE | {"ordinal": 2}, id="the same of a series"),
+    pytest.param(NORVIK | {"ordinal": 0}, NORVIK, id="a further one, told of on one day"),
+    pytest.param({"payer": "the firm"}, {"payer": "The Firm", "purpose": "loan"}, id="named alike without an id"),
 ]
 APART = [
     pytest.param({}, {}, id="nothing binds them"),
-    pytest.param({"payer_id": "US"}, {"payer_id": "GB"}, id="other payer"),
-    pytest.param(
-        {"payer_id": "US", "recipient_id": "UA"}, {"payer_id": "US", "recipient_id": "PL"}, id="other recipient"
-    ),
-    pytest.param({"payer_id": "US"}, {"payer_id": "US", "amount": 6e6}, id="other amount"),
-    pytest.param({"payer_id": "US"}, {"payer_id": "US", "currency": "CAD"}, id="other currency"),
-    pytest.param({"payer_id": "US"}, {"payer_id": "US", "figure_type": "total"}, id="a total is no flow"),
-    pytest.param({"payer_id": "US"}, {"payer_id": "US", "published_at": DAY + timedelta(days=15)}, id="too long after"),
+    pytest.param(NORVIK, NORVIK | {"payer_id": "org:velmont"}, id="other payer"),
+    pytest.param(BOTH, BOTH | {"recipient_id": "place:lyon"}, id="other recipient"),
+    pytest.param(NORVIK, NORVIK | {"amount": 6e6}, id="other amount"),
+    pytest.param(NORVIK | {"amount": 5.21e6}, NORVIK | {"amount": 5.28e6}, id="nearly the same, one party"),
+    pytest.param(BOTH | {"amount": 1e9}, BOTH | {"amount": 1.4e9}, id="a rounding too far"),
+    pytest.param(NORVIK, NORVIK | {"currency": "CAD", "amount_usd": 3.9e6}, id="other currency"),
+    pytest.param(NORVIK, NORVIK | {"currency": None, "amount_usd": None}, id="unknown currency"),
+    pytest.param(BOTH, BOTH | {"figure_type": "total"}, id="a total is no flow"),
+    pytest.param(BOTH, BOTH | {"per": "year"}, id="a rate is no sum"),
+    pytest.param(NORVIK, NORVIK | days(15), id="two weeks between, one party"),
+    pytest.param(BOTH, BOTH | days(93), id="a quarter between"),
     pytest.param({"purpose": "the work"}, {"purpose": "the fine"}, id="empty words bind nothing"),
-    pytest.param({"article_id": "a", "qualifier": "vague"}, {"article_id": "a", "qualifier": "vague"}, id="vague"),
+    pytest.param(TRANCHE | {"ordinal": 2}, TRANCHE | {"ordinal": 3}, id="second and third"),
+    pytest.param(BOTH, BOTH | {"ordinal": 0} | days(7), id="a further one, a week later"),
+    pytest.param(ARTICLE | BOTH, ARTICLE | BOTH | {"ordinal": 0}, id="another one, in one article"),
+    pytest.param(ARTICLE | BOTH | {"sentence": "x"}, ARTICLE | BOTH | {"sentence": "x"}, id="side by side"),
+    pytest.param(
+        {"figure_type": "price", "holder_id": "org:norvik", "holder": "Norvik", "amount": 18.0},
+        {"figure_type": "price", "holder_id": "org:norvik", "holder": "Norvik", "amount": 18.25},
+        id="prices are not rounded",
+    ),
 ]
 
 
@@ -79,54 +67,25 @@ def test_two_figures(one: dict[str, Any], other: dict[str, Any]) -> None:
     assert len(figures_of(mention(**one), mention(**other))) == 2
 
 
-said = st.fixed_dictionaries(
-    {
-        "amount": st.sampled_from([1e6, 5e6]),
-        "payer_id": st.sampled_from([None, "US", "GB"]),
-        "recipient_id": st.sampled_from([None, "UA", "PL"]),
-        "purpose": st.sampled_from([None, "aid package", "aid", "fine"]),
-        "published_at": st.integers(0, 40).map(lambda days: DAY + timedelta(days=days)),
-    }
-)
+def test_a_vague_amount_is_like_another_of_the_same_bounds() -> None:
+    vague = BOTH | {"amount": None, "amount_min": 2e6, "amount_max": 1e9, "qualifier": "vague", "purpose": "school"}
+    assert len(figures_of(mention(**vague), mention(**vague), mention(**BOTH))) == 2
 
 
-@given(st.lists(said, max_size=12).map(lambda many: [mention(**one) for one in many]), st.randoms())
-def test_the_order_of_arrival_changes_nothing(mentions: list[dict[str, Any]], random: Any) -> None:
-    shuffled = list(mentions)
-    random.shuffle(shuffled)
-    assert figures_of(*mentions) == figures_of(*shuffled)
+def test_a_conversion_goes_with_what_it_converts() -> None:
+    original = mention(**ARTICLE, currency="XYZ", amount_usd=None, sentence="It is 5m (4m)")
+    conversion = mention(**ARTICLE, amount=4e6, conversion_of=original["mention_id"], sentence="It is 5m (4m)")
+    [figure] = figures_of(conversion, original)
+    assert (figure["currency"], figure["amount"]) == ("XYZ", 5.25e6)
 
 
-@given(st.lists(said, max_size=10).map(lambda many: [mention(**one) for one in many]), st.integers(0, 10))
-def test_a_lake_fed_in_two_parts_holds_the_same_figures(mentions: list[dict[str, Any]], cut: int) -> None:
-    first = update(mentions[:cut], [], [])
-    standing = [known | {"figure_id": first.figure_of[known["mention_id"]]} for known in mentions[:cut]]
-    second = update(mentions[cut:], [], standing)
-    lake = {r["figure_id"]: r for r in first.figures if r["figure_id"] not in second.replaced}
-    lake |= {r["figure_id"]: r for r in second.figures}
-    at_once = {r["figure_id"]: r for r in update(mentions, [], []).figures}
-    assert lake == at_once
+def test_what_one_mention_would_join_its_contradiction_keeps_apart() -> None:
+    """Norvik to Brest, Norvik to Lyon: a mention of Norvik alone goes to one of them, and never joins the two."""
+    lyon = {"recipient": "Lyon", "recipient_id": "place:lyon"}
+    told = [mention(**BOTH), mention(**NORVIK), mention(**NORVIK, **lyon)]
+    assert sorted(figure["n_mentions"] for figure in figures_of(*told)) == [1, 2]
 
 
-def test_a_removed_mention_leaves_its_figure() -> None:
-    stays, goes = mention(payer_id="US", figure_id="old"), mention(payer_id="US", figure_id="old")
-    result = update([], [goes], [stays])
-    assert [figure["n_mentions"] for figure in result.figures] == [1]
-    assert "old" in result.replaced
-
-
-def test_a_figure_counts_articles_and_outlets_without_duplicates() -> None:
-    first = mention(payer_id="US", purpose="aid", status="planned", source="one.example")
-    repeat = mention(story=first["article_id"], source="three.example")
-    later = mention(
-        payer_id="US",
-        recipient_id="UA",
-        purpose="aid package",
-        published_at=DAY + timedelta(days=3),
-        source="two.example",
-    )
-    [figure] = link([later, repeat, first])
-    summary = row(figure)
-    assert (summary["n_mentions"], summary["n_articles"], summary["n_outlets"]) == (3, 2, 2)
-    assert (summary["payer_id"], summary["recipient_id"], summary["purpose"]) == ("US", "UA", "aid package")
-    assert (summary["status"], summary["first_seen"], summary["last_seen"]) == ("actual", DAY, DAY + timedelta(days=3))
+def test_a_copied_sentence_is_the_same_figure_whatever_stands_around_it() -> None:
+    sentence = "The lenders of the harbour town were paid back in full."
+    assert len(figures_of(*(mention(sentence=sentence, title=title) for title in ("Roofs", "Cheese")))) == 1

@@ -1,0 +1,94 @@
+"""How much speaks for two mentions being of one figure, in points; None where something rules it out."""
+
+from datetime import timedelta
+
+from tasks.figures.amounts import Likeness, likeness
+from tasks.figures.mention import Mention
+from tasks.figures.words import generic
+
+WINDOW = timedelta(days=92)  # a figure that nobody mentions for a quarter has ended
+RECENT = timedelta(days=14)
+AT_ONCE = timedelta(days=3)
+
+ENOUGH = 7
+OF_SUMS, OF_SUMS_APART = 6, 5  # for flows and totals in one article, and in two: those come seldom by chance
+SAME_TEXT = 100
+POINTS = {"equal": 0, "rounded": -1, "contained": -1, "converted": -1, "close": -4}  # by how the amounts are alike
+PARTY = 3
+SAME_ARTICLE = 3
+SUMS = ("flow", "total")
+SAME = ("equal", "converted")  # forecasts and quarters differ by less than a rounding
+ALIKE = {
+    "flow": (*SAME, "rounded", "contained", "close"),
+    "total": (*SAME, "rounded", "contained"),
+    "stock": (*SAME, "rounded"),
+}
+
+
+def points(one: Mention, other: Mention) -> int | None:
+    """The points that speak for the two; None where something rules it out. `one` is the earlier."""
+    if other.when - one.when > WINDOW or one.kind() != other.kind():
+        return None
+    alike = likeness(one.row, other.row)
+    if alike not in ALIKE.get(one.row["figure_type"], SAME) or contradict(one, other) or told_apart(one, other):
+        return None
+    if one.passage is not None and one.passage == other.passage and one.story != other.story and alike == "equal":
+        return SAME_TEXT
+    near = SAME_ARTICLE if one.story == other.story else distance(one, other)
+    return POINTS[alike] + precision(one, other, alike) + by_parties(one, other) + by_words(one, other) + near
+
+
+def enough(one: Mention, other: Mention) -> int:
+    """The points that make a link."""
+    if one.row["figure_type"] not in SUMS:
+        return ENOUGH
+    return OF_SUMS if one.story == other.story else OF_SUMS_APART
+
+
+def contradict(one: Mention, other: Mention) -> bool:
+    """Whether the two name different parties for one role."""
+    return any(other.parties.get(role, party) != party for role, party in one.parties.items())
+
+
+def told_apart(one: Mention, other: Mention) -> bool:
+    """Whether the text tells the two apart: as second and third of a series, as one more, or side by side."""
+    first, second = one.row["ordinal"], other.row["ordinal"]
+    if first and second:
+        return bool(first != second)
+    if one.row["article_id"] == other.row["article_id"]:
+        side_by_side = one.row["sentence"] == other.row["sentence"]
+        return side_by_side or (second == 0 and first != 0)
+    return (first == 0) != (second == 0) and other.when - one.when > AT_ONCE
+
+
+def precision(one: Mention, other: Mention, alike: Likeness) -> int:
+    """An amount of many digits is seldom shared by chance."""
+    if alike == "equal":
+        return min(one.digits, 4) - 1
+    return 1 if alike == "converted" and min(one.digits, other.digits) > 1 else 0
+
+
+def by_parties(one: Mention, other: Mention) -> int:
+    """Parties that both name in the same role."""
+    return PARTY * sum(other.parties.get(role) == party for role, party in one.parties.items())
+
+
+def by_words(one: Mention, other: Mention) -> int:
+    """Names, words of purpose and words of the titles in common; purposes that have nothing in common speak against."""
+    parts = {
+        part for party in (*one.parties.values(), *other.parties.values()) for part in party.split(":")[-1].split("-")
+    }
+    named = len((one.names & other.names) - parts)
+    purpose = one.purpose & other.purpose
+    rare = len(purpose - generic())
+    told = min(2 * rare + min(len(purpose) - rare, 1), 3) if purpose else -(bool(one.purpose) and bool(other.purpose))
+    titles = 0 if one.story == other.story else min(len(one.title & other.title), 4) // 2
+    return min(2 * named, 4) + told + titles
+
+
+def distance(one: Mention, other: Mention) -> int:
+    """How near in time two articles are; nothing where the date of one is not known."""
+    if "first_seen" in (one.row["published_basis"], other.row["published_basis"]):
+        return -1
+    gap = other.when - one.when
+    return 1 if gap <= AT_ONCE else 0 if gap <= RECENT else -3

@@ -1,0 +1,68 @@
+"""A mention as linking sees it: its row, and what of it may bind it to others, worked out once."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from tasks.figures.amounts import digits, rungs
+from tasks.figures.words import content, generic, names, passage
+
+Row = Mapping[str, Any]
+Key = tuple[Any, ...]
+ROLES = ("payer", "recipient", "holder")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mention:
+    """One row of `money` with its article's source, title, date's basis, and story: the article it is or repeats."""
+
+    row: Row
+    mention_id: str
+    story: str
+    when: datetime
+    parties: Mapping[str, str]
+    names: frozenset[str]
+    purpose: frozenset[str]
+    title: frozenset[str]
+    passage: str | None
+    digits: int
+
+    @classmethod
+    def of(cls, row: Row) -> "Mention":
+        """The mention of a row."""
+        return cls(
+            row=row,
+            mention_id=row["mention_id"],
+            story=row["story"],
+            when=row["published_at"],
+            parties={role: party for role in ROLES if (party := party_of(row, role)) is not None},
+            names=names(row["sentence"]),
+            purpose=content(row["purpose"]),
+            title=content(row["title"]),
+            passage=passage(row["sentence"]),
+            digits=digits(row["amount"]),
+        )
+
+    @property
+    def order(self) -> tuple[datetime, str]:
+        """By publication; those of one moment by id."""
+        return self.when, self.mention_id
+
+    def kind(self) -> tuple[Any, ...]:
+        """What two mentions of one figure have in common beyond the amount: the type, and the unit of a rate."""
+        return self.row["figure_type"], self.row["per"]
+
+    def blocks(self) -> Iterator[Key]:
+        """The blocks that the mention stands in: amounts alike, with a party, a name, a purpose or a text in common."""
+        tokens = {*self.parties.values(), *self.names, *(self.purpose - generic()), self.story, self.passage} - {None}
+        kind = self.kind()
+        for rung in rungs(self.row):
+            for token in tokens:
+                yield (*kind, *rung, token)
+
+
+def party_of(row: Row, role: str) -> str | None:
+    """Who fills a role: the id, or the name where there is no id; None where nobody is named."""
+    name = row[role]
+    return row[f"{role}_id"] or (None if name is None else f"name:{name.casefold()}")
