@@ -16,6 +16,13 @@ _APPOSITION = r" ?, (?:an?|the(?= [a-z-]+ of\b))"
 _BETWEEN = r"(?: (?!(?:of|in|on|by|for|from|with|at|to|that|which|who|whose|and)\b)[\w.'’&-]+,?){0,6}?"
 _FARTHEST = 160
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w.&'’-]*"
+_LONGEST_PERSON = 3
+_HIS = r"(?:\w+(?:ed|de|ght|gan|ok|ve)|won|has|had|lost|left|sold|wrote) (?:his|her) "
+_WORKS = re.compile(r"\b(?:albums?|singles?|songs?|films?|movies?|soundtracks?|novels?|episodes?|video games?)\b")
+_FEWEST_WORKS = 2
+_RELEASED = re.compile(
+    r"\b(?:released|album|single|song|film|movie|EP|novel|titled|entitled|called|soundtrack),? [“\"]?$"
+)
 _SUBJECT = re.compile(
     rf"(?:^|(?<=\n)|(?<=[.!?] ))(?:The )?({_CAPITAL}(?: (?:of |and |the |de |& )?{_CAPITAL}){{0,4}})"
     r"(?= ?,? ?[\(a-z])"
@@ -45,6 +52,24 @@ def labels_of(text: str, spans: Iterable[Span]) -> dict[str, str]:
     return {name: next(iter(labels)) for name, labels in told.items() if len(labels) == 1}
 
 
+def is_a_persons_doing(text: str, end: int) -> bool:
+    """Whether what follows there is what people do ("was born", "lost his seat")."""
+    return bool(_persons_doing().match(text, end))
+
+
+def is_a_work(text: str, span: Span) -> bool:
+    """Whether a text that speaks of albums, films or games says of the name what is said of those."""
+    if len(_WORKS.findall(text)) < _FEWEST_WORKS:
+        return False
+    before = _RELEASED.search(text, max(0, span.start - 25), span.start)
+    return before is not None or re.compile(rf"[”\"]? {lexicon.actions('work')}").match(text, span.end) is not None
+
+
+@cache
+def _persons_doing() -> re.Pattern[str]:
+    return re.compile(rf" (?:{lexicon.actions('person')} |{_HIS})")
+
+
 def subjects(text: str) -> list[Span]:
     """The names at the beginning of a sentence that says what they are, with the label it gives them.
 
@@ -57,7 +82,14 @@ def subjects(text: str) -> list[Span]:
         after = _after().match(text, span.end, span.end + _FARTHEST)
         if after is not None and after["verb"]:
             found.append(replace(span, label=lexicon.class_nouns()[after["noun"]]))
+        elif is_a_persons_doing(text, span.end) and not _other_than_a_person(span.surface):
+            found.append(replace(span, label="PERSON"))
     return found
+
+
+def _other_than_a_person(name: str) -> bool:
+    words = fold(name).split()
+    return len(words) > _LONGEST_PERSON or any(word in lexicon.common_words() for word in words)
 
 
 @cache

@@ -24,25 +24,16 @@ FAMILY = 3.5
 COMMON_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "NORP"})  # the model is seldom right about the others
 WELL_KNOWN_CITY, KNOWN_CITY = 3.0, 1.7  # logarithms of thousands of people: a million, fifty thousand
 
+_MISTAKEN_FOR_WORKS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC"})
 _QUOTED = frozenset({('"', '"'), ("“", "”")})
 _IN = re.compile(r"\b(?:in|near) $")
 _LIES = re.compile(r" (?:is (?:located|situated)|lies (?:on|in|at|between|near|about|along|\w+ of)) ")
 _JOINED = re.compile(r"(?: ?,)?(?: and| or)? ((?:[A-Z][\w’'-]+ ?){1,3})")
 _JOINING = re.compile(r"((?:[A-Z][\w’'-]+ ){1,3}?)(?:and|or|(?<= ), ) ?$|((?:[A-Z][\w’'-]+ ?){1,3}), $")
 _BEFORE = re.compile(r"(?:[^\s.,;:()]+\.?\s+){0,3}$")
-_BEAT = r"(?:beat|beats|defeated|defeat|edged|routed|downed|thrashed|crushed|lost to|drew with|drew at)"
-_BEATS = re.compile(rf" {_BEAT} (?=[A-Z])[^\n]{{0,80}}?\d{{1,3}} ?- ?\d{{1,3}}")
-_BEATEN = re.compile(rf" {_BEAT} (?:the )?$")
 _BEATEN_BY = re.compile(r" (?:,? [^\n.]{0,40})?\d{1,3} ?- ?\d{1,3}")
-_PLAYER = re.compile(
-    r" (?:coach|manager|striker|midfielder|defender|goalkeeper|captain|forward|quarterback|winger|fullback)s?\b"
-)
 _INITIALS = re.compile(r"(?:[A-Z]\. ?)+(?:[a-z]+ )?[A-Z][\w'’-]+$")
 _REGNAL = re.compile(r"^(?!World War)(?:[A-Z]\w+ ){1,2}(?:I{1,3}|IV|VI{0,3}|IX|XI{0,3}|XIV|XVI{0,3}|XX)$")
-_DOES_AS_PEOPLE_DO = re.compile(
-    r" (?:(?:was|were) (?:born|educated|married|elected|knighted)|died|married|graduated|studied|resigned|"
-    r"(?:\w+(?:ed|de|ght|gan|ok|ve)|won|has|had|is|was|lost|left|sold|wrote) (?:his|her)) "
-)
 _NATION_BEHIND = re.compile(r"\s?\(([A-Z][\w .'’-]+)\)")
 
 
@@ -76,6 +67,8 @@ def votes(article: Article, span: Span) -> Votes:
         others = count - (label == span.label_model)
         if label in COMMON_LABELS:
             found[label] += min(MOST_AGREEMENT, AGREEMENT * others)
+    if span.label_model in _MISTAKEN_FOR_WORKS and definitions.is_a_work(article.text, span):
+        found["WORK_OF_ART"] += STRONG
     defined = article.defined.get(fold(span.surface))
     if defined is not None:
         found[defined] += CERTAIN
@@ -154,9 +147,12 @@ def _unknown_place(article: Article, span: Span) -> Iterable[tuple[str, float]]:
 
 def _is_a_team(text: str, span: Span) -> bool:
     """Whether a city stands for its team: it beats another by a score, or has a coach or players."""
-    if _PLAYER.match(text, span.end) or _BEATS.match(text, span.end):
+    contest = lexicon.actions("contest")
+    beats = rf" (?:{contest} (?=[A-Z])[^\n]{{0,80}}?\d{{1,3}} ?- ?\d{{1,3}}|{lexicon.actions('squad')}s?\b)"
+    if re.compile(beats).match(text, span.end):
         return True
-    return bool(_BEATEN.search(text, max(0, span.start - 20), span.start) and _BEATEN_BY.match(text, span.end))
+    before = re.compile(rf" {contest} (?:the )?$").search(text, max(0, span.start - 20), span.start)
+    return bool(before and _BEATEN_BY.match(text, span.end))
 
 
 def _cued_as_place(text: str, span: Span) -> bool:
@@ -197,7 +193,7 @@ def _by_person(article: Article, span: Span) -> Iterable[tuple[str, float]]:
         yield "PERSON", FAMILY
     if _INITIALS.match(span.surface) or _REGNAL.search(span.surface):
         yield "PERSON", STRONG
-    if _DOES_AS_PEOPLE_DO.match(article.text, span.end):
+    if definitions.is_a_persons_doing(article.text, span.end):
         yield "PERSON", LIKELY
     foreign = len(words) == 2 and words[0] in lexicon.given_names() and words[0] not in lexicon.common_words()
     if foreign and span.label_model not in ("PERSON", "ORG") and not places.candidates(span.surface):
@@ -220,11 +216,11 @@ def after_title(text: str, start: int) -> bool:
 
 def _families(spans: Sequence[Span]) -> frozenset[str]:
     names = {span.surface for span in spans if span.label == "PERSON" and len(people.words(span.surface)) > 1}
-    persons = (name for name in names if _bears_a_family_name(name) and not places.candidates(name))
+    persons = (name for name in names if bears_a_family_name(name) and not places.candidates(name))
     return frozenset(people.family_name(name) for name in persons)
 
 
-def _bears_a_family_name(name: str) -> bool:
+def bears_a_family_name(name: str) -> bool:
     """Whether the name's last word can be a family's: no common word ("Buy"), no acronym ("Velmont EPS")."""
     last = name.split()[-1]
     family = people.family_name(name)

@@ -29,6 +29,8 @@ _BEHIND = re.compile(r"(?: [\w.&'’-]+){1,3}")
 _WORD = re.compile(r"\S+")
 _LAST_WORD = re.compile(r"\s+(?:of|and|or|in|at|by|for|from|to|with|on|the|a|an)$")
 _FIRST_WORD = re.compile(r"(?:and|or|of|in|at|by|from|to|with)\s+(?=[A-Z])")
+_NUMBER = re.compile(r"[\d.,:/-]*\d[\d.,:/-]*")
+_SCORE = re.compile(r" \d{1,3}-\d{1,3}$")
 _AMOUNT = re.compile(r"\s[A-Z]{0,3}[$£€¥]\s?\d")
 _CONTENT = re.compile(r"[^\W\d_]|^\S*\d\S*$")
 
@@ -61,7 +63,7 @@ def trimmed(text: str, start: int, end: int, label: str) -> tuple[int, int]:
     while (possessive := _POSSESSIVE.search(text[start:end])) is not None:
         start, end = _without_edges(text, start, start + possessive.start())
     start, end = _without_function_words(text, start, end)
-    if label in ("PERSON", "GPE"):
+    if label in ("PERSON", "GPE") or _SCORE.search(text, start, end):
         start, end = _without_numbers(text, start, end)
     if label == "PERSON":
         start = _after_titles(text, start, end)
@@ -135,9 +137,9 @@ def _without_function_words(text: str, start: int, end: int) -> tuple[int, int]:
 def _without_numbers(text: str, start: int, end: int) -> tuple[int, int]:
     """The stretch without the numbers that a table puts around a name."""
     words = list(_WORD.finditer(text, start, end))
-    while len(words) > 1 and words[-1][0].isdigit():
+    while len(words) > 1 and _NUMBER.fullmatch(words[-1][0]):
         words.pop()
-    while len(words) > 1 and words[0][0].isdigit():
+    while len(words) > 1 and _NUMBER.fullmatch(words[0][0]):
         words.pop(0)
     return (words[0].start(), words[-1].end()) if words else (start, end)
 

@@ -50,10 +50,10 @@ def _holds_in_capitals(article: evidence.Article, span: Span) -> bool:
 
 
 def _is_a_heading(article: evidence.Article, span: Span) -> bool:
-    """Whether it is all small, or a common word that begins a line or sentence ("Extras") and is named nowhere else."""
+    """Whether it is all of small common words, or one that begins a sentence ("Extras") and is named nowhere else."""
     begins = _BEGINNING.search(article.text, max(0, span.start - 3), span.start) or span.start == 0
     if span.surface.islower() and span.label in evidence.COMMON_LABELS:
-        return True
+        return all(map(_is_common, span.surface.split()))
     return bool(begins) and _is_common(span.surface) and not evidence.known_beside(article, span)
 
 

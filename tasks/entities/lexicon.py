@@ -1,6 +1,7 @@
 """Reads the word lists beside this file. Every table is read once a process; an error names file and line."""
 
 import csv
+import re
 from functools import cache
 from importlib.resources import files
 
@@ -49,6 +50,13 @@ def acronyms() -> frozenset[str]:
 def long_organisations() -> frozenset[str]:
     """The well-known organisations with names of several words, as written."""
     return frozenset(row["written"] for row in rows("organisations") if " " in row["written"])
+
+
+@cache
+def actions(of: str) -> str:
+    """A pattern of what a team does in a "contest", who is in its "squad", what a "person" or a "work" does."""
+    found = sorted((row["action"] for row in rows("actions") if row["of"] == of), key=len, reverse=True)
+    return f"(?:{'|'.join(map(re.escape, found))})"
 
 
 @cache

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from tasks.entities import definitions, lexicon, places, results
 from tasks.entities.capitals import Capitals
 from tasks.entities.entity import Span
-from tasks.entities.evidence import COMMON_LABELS, KNOWN_CITY, Article, key
+from tasks.entities.evidence import COMMON_LABELS, KNOWN_CITY, Article, bears_a_family_name, key
 from tasks.entities.people import words
 from tasks.entities.spelling import fold, without_article
 
@@ -66,6 +66,7 @@ def _names_of(spans: Sequence[Span]) -> dict[str, str]:
         surface.split()[-1]: "PERSON"
         for surface, label in known.items()
         if label == "PERSON" and len(words(surface)) in (2, 3) and len(surface.split()[-1]) >= _SHORTEST_REPEAT
+        if bears_a_family_name(surface)
     }
     return known | families
 

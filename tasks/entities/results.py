@@ -35,7 +35,7 @@ _INNINGS = re.compile(
 )
 _BATTING = re.compile(rf"\(([^()\n]*{_NAME} \d{{1,3}}[^()\n]*)\)")
 _BATTED = re.compile(rf"({_NAME})(?= \d{{1,3}}(?: not out| ?[,;)]|-\d| for \d))")
-_LEADER = re.compile(rf"(?<![\w'’-])({_FULL_NAME}) ?, ({_NAME}) ?, \d")
+_LEADER = re.compile(rf"(?<![\w'’-])({_FULL_NAME}) ?, ({_NAME}) ?, \d{{1,3}}(?:\.\d+\b|(?= ?;))")
 _COMPETITOR = re.compile(rf"(?<![\w'’])(?:\d{{1,2}} ?- ?)?({_FULL_NAME}) {_NATION}")
 _RANKED = re.compile(rf"(?m)^\d{{1,3}} ({_FULL_NAME})(?= \d{{1,3}} \d{{1,3}}| {_NATION} \d)")
 _GOALS = re.compile(rf"(?m)^\d{{1,3}} ?[-–:] ?(?={_NAME} \( ?{_PART})(.*)$")

