@@ -16,6 +16,7 @@ from tasks.ingest.forward import CHUNK, Forward
 LINE = 2**16  # bytes of a head's line; the longest addresses have some thousands
 BEHIND = 2**13  # bytes seen behind a block: another record has to begin there
 LONGEST_START = 2**12  # bytes of a line that begins a record
+SEPARATOR = re.compile(rb"(?:\r?\n){1,2}\Z")  # what parts a record from the next
 BLANK = b"\0\r\n\t "  # what may stand between two records
 VAIN = 16  # reads that may fail, one upon the other, before a file is given up
 ABOUT_CRAWL = {"metadata", "urn", "dns", "filedesc"}  # schemes of what crawlers write of themselves
@@ -99,25 +100,27 @@ def _record(ahead: Forward, dialect: Dialect, most: int) -> Record:
     between = behind if next_one is None else behind[: next_one.start()]
     if len(block) == head.length and not between.strip(BLANK):
         return Record(head, block)
-    return _of_false_length(ahead, head, block, dialect, most)
+    return _of_false_length(ahead, head, block, behind, dialect, most)
 
 
-def _of_false_length(ahead: Forward, head: Head, block: bytes, dialect: Dialect, most: int) -> Record:
+def _of_false_length(ahead: Forward, head: Head, block: bytes, behind: bytes, dialect: Dialect, most: int) -> Record:
     """The record whose length leads to where no record begins: cut before the next one, or read on up to it."""
-    inside = dialect.start.search(block)
-    if inside is not None:
+    inside = dialect.start.search(block + behind[:LONGEST_START])
+    if inside is not None and inside.start() < len(block):
         ahead.give_back(block[inside.start() :])
-        return Record(head, block[: inside.start()].removesuffix(b"\n").removesuffix(b"\r"))
+        return Record(head, SEPARATOR.sub(b"", block[: inside.start()]))
     if len(block) < (head.length or 0):
         return Record(head, block, f"cut off, {len(block)} of {head.length} bytes")
+    if head.type not in PAGES:
+        return Record(head, block)
     whole = bytearray(block)
     while len(whole) <= most and not ahead.stopped and (line := ahead.line(LINE)):
         start = dialect.start.search(line)
         if start is not None:
             ahead.give_back(line[start.start() :])
-            return Record(head, bytes(whole + line[: start.start()]).rstrip(b"\r\n"))
+            return Record(head, SEPARATOR.sub(b"", bytes(whole + line[: start.start()])))
         whole += line
-    return Record(head, bytes(whole), None if len(whole) <= most else "no end")
+    return Record(head, SEPARATOR.sub(b"", bytes(whole)), None if len(whole) <= most else "no end")
 
 
 def _passed(ahead: Forward, head: Head, dialect: Dialect, most: int) -> Record:

@@ -48,7 +48,8 @@ def _body(item: etree._Element) -> str:
     """The item's text: markup in place, else plain text, else NewsML 1's content."""
     for inline in item.iter("{*}inlineXML"):
         body = next(inline.iter("{*}body"), None)
-        return xml.markup(inline if body is None else body, without=("h1", "style", "script"))
+        told = inline if body is None else body
+        return xml.markup(told, without=("h1", "style", "script")) if xml.text_of(told) else ""
     for data in item.iter("{*}inlineData"):
         return (data.text or "").strip()
     for content in item.iter("{*}DataContent"):

@@ -133,13 +133,15 @@ class Bounded(io.RawIOBase):
     """Unpacked bytes, until they are more than the limits allow: then TooLarge."""
 
     def __init__(self, stream: IO[bytes] | io.RawIOBase, packed: Metered | Given, file: File) -> None:
-        self._stream, self._packed, self._limits, self._count = stream, packed, file.arrival.limits, 0
+        self._packed, self._limits, self._count = packed, file.arrival.limits, 0
+        # One step at a time, so that what stands before a damage is not lost with it.
+        self._some: Callable[[int], bytes | None] = getattr(stream, "read1", stream.read)
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        data = self._stream.read(min(len(buffer), CHUNK)) or b""
+        data = self._some(min(len(buffer), CHUNK)) or b""
         self._count += len(data)
         if self._count > self._limits.unpacked:
             raise TooLarge(f"unpacks to more than {self._limits.unpacked} bytes")
