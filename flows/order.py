@@ -8,6 +8,7 @@ from pathlib import Path
 
 from flows.bounds import outside
 from flows.settings import Settings
+from tasks.ingest.arrival import Tally
 
 OF_READING = ("documents", "known")
 COUNTED = ("documents", "known", "raw", "articles", "duplicates", "entities", "money", "rejects")
@@ -35,12 +36,17 @@ def new_run_id() -> str:
 
 @dataclass(slots=True)
 class Summary:
-    """What a run has done so far: documents `read`, those `finished`, and rows `published`, by COUNTED name."""
+    """What a run has done so far: documents `read`, those `finished`, and rows `published`, by COUNTED name.
+
+    `found` counts the documents read by format, and what was passed over; `reasons` those refused by reason.
+    """
 
     run_id: str
     lake: Path
     read: Counter[str] = field(default_factory=Counter)
     published: Counter[str] = field(default_factory=Counter)
+    found: Tally = field(default_factory=Tally)
+    reasons: Counter[str] = field(default_factory=Counter)
     finished: int = 0
     seconds: float = 0.0
 
@@ -48,6 +54,12 @@ class Summary:
     def counts(self) -> dict[str, int]:
         """All of COUNTED."""
         return {name: (self.read if name in OF_READING else self.published)[name] for name in COUNTED}
+
+    @property
+    def kinds(self) -> dict[str, dict[str, int]]:
+        """Documents read by format, what was passed over by kind, documents refused by reason; the most first."""
+        counters = {"formats": self.found.formats, "passed_over": self.found.passed_over, "reasons": self.reasons}
+        return {name: dict(counter.most_common()) for name, counter in counters.items()}
 
     def outside(self, settings: Settings) -> list[str]:
         """The bounds that the run falls outside of."""

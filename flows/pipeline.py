@@ -29,7 +29,7 @@ def pipeline(order: Order, runner: Runner, tell: Callable[[Summary], None]) -> S
     known = Known.of(lake)
     summary = Summary(run_id, settings.lake, runner.counts)
     with lake.work() as folder:
-        arrived = arriving(order.inputs, settings, order.started_at)
+        arrived = arriving(order.inputs, settings, order.started_at, summary.found)
         raw = ingest(arrived, known.documents, folder, runner, settings, run_id)
         done = money(entities(clean(raw, runner, run_id), runner, settings), runner)
         for group in groups(told(done, summary, tell), settings.publish_documents):
@@ -72,6 +72,7 @@ def publish(lake: Lake, batches: list[Path], known: Known, order: Order, summary
         gathered = gather(batches, after, current)
         after.learn(gathered.rows["raw"]["document_id"].to_pylist(), gathered.articles)
         summary.published.update({name: len(rows) for name, rows in gathered.rows.items()})
+        summary.reasons.update(gathered.rows["rejects"]["reason"].to_pylist())
         summary.published["duplicates"] += pc.count(gathered.rows["articles"]["duplicate_of"]).as_py()
         return [*changes(current, gathered), run_row(order, summary, engine, RUNNING)]
 

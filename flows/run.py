@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -25,6 +26,7 @@ from flows.server import QUIET, ServerForRun, standing
 from flows.settings import SAMPLES, Settings
 from schemas.errors import BadInput, OutOfBounds
 from tasks.clean.dates import moment
+from tasks.ingest.formats import FORMATS
 from tasks.ingest.remote import is_remote
 from tasks.lake.known import Known
 from tasks.lake.lake import Lake
@@ -33,6 +35,7 @@ from tasks.language.warm import warm
 # Beyond this size of input, counting what is new first would cost more than knowing the time left is worth.
 COUNTED_FIRST = 256_000_000
 
+TOLD_AS = {"formats": "Read, by format", "passed_over": "No documents, passed over", "reasons": "Refused, by reason"}
 screen = Console(stderr=True, highlight=False)
 
 
@@ -43,8 +46,9 @@ def run(inputs: list[str] | None, settings: Settings, *, as_json: bool) -> None:
     lake = opened(settings)
     with stoppable(f"Stopped. What was published stays in {settings.lake}; the same command goes on from there."):
         known = Known.of(lake)
-        expected = new_documents(order, known)
-        summary = Summary(order.run_id, settings.lake) if expected == 0 else work(order, expected)
+        looked = Summary(order.run_id, settings.lake)
+        expected = new_documents(order, known, looked)
+        summary = looked if expected == 0 else work(order, expected)
     tell(summary, lake, as_json=as_json)
     warn(summary, settings)
 
@@ -78,14 +82,17 @@ def check(inputs: list[str], settings: Settings) -> None:
         raise BadInput(f"--published {settings.published} is no date: write it as 2022-10-15 or 2022-10-15T12:00Z.")
 
 
-def new_documents(order: Order, known: Known) -> int | None:
-    """How many documents are not in the lake yet; None where the inputs cannot be read twice or are too large to."""
+def new_documents(order: Order, known: Known, looked: Summary) -> int | None:
+    """How many documents are not in the lake yet, and into `looked` what there is.
+
+    None where the inputs cannot be read twice or are too large to.
+    """
     if "-" in order.inputs or any(map(is_remote, order.inputs)) or _bytes(order.inputs) > COUNTED_FIRST:
         return None
-    return len(
-        {document.document_id for document in arriving(order.inputs, order.settings, order.started_at)}
-        - known.documents
-    )
+    arrived = arriving(order.inputs, order.settings, order.started_at, looked.found)
+    ids = Counter(document.document_id for document in arrived)
+    looked.read.update(documents=ids.total(), known=ids.total())
+    return len(ids.keys() - known.documents)
 
 
 def work(order: Order, expected: int | None) -> Summary:
@@ -182,10 +189,20 @@ def tell(summary: Summary, lake: Lake, *, as_json: bool) -> None:
     counts: dict[str, Any] = dict(summary.counts)
     if as_json:
         sys.stdout.write(
-            json.dumps({"run_id": summary.run_id, "lake": str(lake.root), "seconds": summary.seconds} | counts) + "\n"
+            json.dumps(
+                {"run_id": summary.run_id, "lake": str(lake.root), "seconds": summary.seconds} | counts | summary.kinds
+            )
+            + "\n"
         )
         return
     console = Console(highlight=False)
+    if not counts["documents"] and not summary.kinds["passed_over"]:
+        console.print(f"No files found. Read are {', '.join(one.name for one in FORMATS[1:-1])}; hidden files are not.")
+        return
+    for name, kind in summary.kinds.items():
+        if kind:
+            listed = ", ".join(f"{count:,} {what}" for what, count in kind.items())
+            console.print(f"{TOLD_AS[name]}: {listed}", style="dim", soft_wrap=True)
     if not summary.published:
         console.print(f"Nothing new: the lake at {summary.lake} holds all that was found already.")
         return

@@ -185,3 +185,21 @@ def test_the_seed_gives_two_figures_that_nobody_adds(tmp_path: Path, newsledger_
         ["$18.3bn", 18.3e9, "USD", "total", "actual", "US", "UA", False],
     ]
     assert money["purpose"].iloc[0] == "assistance package"
+
+
+def test_the_summary_counts_by_format_and_reason(tmp_path: Path, newsledger_command: Command) -> None:
+    inputs = tmp_path / "in"
+    inputs.mkdir()
+    write(inputs / "a.jsonl", record(1, "The mill reopened."), record(2, "The looms run."))
+    (inputs / "b.pdf").write_bytes(b"%PDF-1.4")
+    arguments = ("run", str(inputs), "--lake", tmp_path / "lake", "--no-server", "--json")
+    first, again = (json.loads(newsledger_command(*arguments).stdout) for _ in range(2))
+    assert first["formats"] == again["formats"] == {"jsonl": 2, "other": 1}
+    assert (first["reasons"], again["reasons"]) == ({"unknown_format": 1}, {})
+    assert (again["documents"], again["known"], again["raw"]) == (3, 3, 0)
+
+
+def test_an_empty_folder_is_told_what_was_looked_for(tmp_path: Path, newsledger_command: Command) -> None:
+    (tmp_path / "in").mkdir()
+    done = newsledger_command("run", tmp_path / "in", "--lake", tmp_path / "lake", "--no-server")
+    assert (done.returncode, "warc" in done.stdout, "Nothing new" in done.stdout) == (0, True, False)
