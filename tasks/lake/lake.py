@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schemas.catalog import TABLES, table_named
+from schemas.errors import LakeError
 from schemas.table import Partition
 from tasks.lake import commit, scan, settings
 from tasks.lake.folder import Folder
@@ -86,6 +87,18 @@ class Lake:
     def size(self) -> int:
         """Bytes of all tables together."""
         return sum(path.stat().st_size for table in TABLES for path in self.layout.files(table.name))
+
+    def busy(self) -> bool:
+        """Whether somebody is writing at this moment; of an object store that cannot be asked without writing."""
+        if not isinstance(self.store, Folder):
+            return False
+        try:
+            with self.store.writer(timeout=0):
+                return False
+        except LakeError:
+            return True
+        except OSError:  # a lake that may only be read
+            return False
 
     def recover(self) -> int:
         """Complete a publish that was interrupted after its commit; how many there were. Waits for a running writer."""
