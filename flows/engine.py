@@ -10,8 +10,9 @@ import threading
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import connection
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
+from flows.carry import carried, packed, unpacked
 from flows.observe import Done, Step, observed
 from schemas.errors import BadInput, LedgerError
 
@@ -78,10 +79,7 @@ class Processes:
                 if self._closed:
                     break
                 self._replace(pool)
-        raise WorkerLost(
-            f"A worker process died {TRIES} times in step '{step.__name__}' on {arguments[0]}, most likely for want of "
-            "memory. Use fewer --workers or a lower NEWSLEDGER_BATCH_DOCUMENTS and run again: what is published stays."
-        )
+        raise WorkerLost(lost(step, arguments[0]))
 
     def warm(self, step: Step, *arguments: Any) -> None:
         """Begin the step on one worker and do not wait."""
@@ -106,6 +104,14 @@ class Processes:
                 self._pool = self._start()
 
 
+def lost(step: Step, batch: object) -> str:
+    """What there is to say when workers keep dying with a batch in their hands."""
+    return (
+        f"Worker processes kept dying in step '{step.__name__}' on {batch}, most likely for want of memory. Use fewer "
+        "--workers or a lower NEWSLEDGER_BATCH_DOCUMENTS and run again: what is published stays."
+    )
+
+
 def end_with_parent() -> None:
     """Have this worker end when the process that started it has ended, however that came about."""
     parent = multiprocessing.parent_process()
@@ -119,7 +125,7 @@ def _wait_for_end(sentinel: int) -> None:
 
 
 class Dask:
-    """The workers of a Dask cluster, which must see the lake's folder under the same path."""
+    """The workers of a Dask cluster. They share nothing with the run: each batch travels to them and back."""
 
     name = "dask"
 
@@ -133,9 +139,17 @@ class Dask:
         self.workers = max(1, sum(self._client.nthreads().values()))
 
     def run(self, step: Step, *arguments: Any) -> Done:
-        """What the step counted; Dask itself tries again where a worker dies."""
-        result: Done = self._client.submit(observed, step, *arguments, pure=False, retries=TRIES - 1).result()
-        return result
+        """What the step counted; Dask itself tries again where a worker dies. WorkerLost where they keep dying."""
+        from distributed import KilledWorker
+
+        batch, *others = arguments
+        work = (carried, step, batch.name, packed(batch), *others)
+        try:
+            done, files = self._client.submit(*work, pure=False, retries=TRIES - 1).result()
+        except KilledWorker as error:
+            raise WorkerLost(lost(step, batch)) from error
+        unpacked(files, batch)
+        return cast(Done, done)
 
     def warm(self, step: Step, *arguments: Any) -> None:
         """Nothing: the cluster's workers live longer than a run."""

@@ -54,11 +54,25 @@ def test_a_fault_in_a_step_is_the_callers(processes: Engine) -> None:
         processes.run(double, None)
 
 
-def test_dask() -> None:
+def write_twice(batch: Path, text: str) -> dict[str, int]:
+    """Change what the batch holds and add to it."""
+    (batch / "old").write_text((batch / "old").read_text() + text)
+    (batch / "new").write_text(text)
+    return {"written": 2}
+
+
+def test_dask_workers_get_a_batch_and_give_it_back(tmp_path: Path) -> None:
+    (tmp_path / "old").write_text("before, ")
+    (tmp_path / "other").write_text("unchanged")
     with LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None) as cluster:
         dask = engine("dask", workers=1, in_place=False, dask_address=cluster.scheduler_address)
-        assert dask.run(double, 4).counts == {"doubled": 8}
+        assert dask.run(write_twice, tmp_path, "after").counts == {"written": 2}
         dask.close()
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {
+        "old": "before, after",
+        "new": "after",
+        "other": "unchanged",
+    }
 
 
 def test_dask_without_an_address_says_what_is_missing() -> None:
