@@ -10,6 +10,7 @@ from trafilatura import bare_extraction, load_html
 from tasks.clean import matter, text
 from tasks.clean.draft import DateGiven, Draft, Refusal
 from tasks.clean.metadata import Metadata, url_date
+from tasks.clean.paragraphs import paragraphs
 from tasks.clean.prune import HEADINGS, RUNNING, join_pieces, prune, running, text_of
 
 NAMES = "p|div|html|body|article|section|h[1-6]|ul|ol|table|span|strong|em"
@@ -22,6 +23,8 @@ BREAKS = {"p", "head", "item", "cell", "code", "quote", "list", "table", "row", 
 }
 SHORTEST = 40  # characters; a page of shorter lines that are no sentences is a menu
 ENOUGH = 0.6  # of the page's running text; an extraction with less is tried again with all of trafilatura's means
+
+LITTLE = 0.5  # of what was to be found; an extraction with less has missed the article
 
 
 def is_markup(text: str) -> bool:
@@ -43,7 +46,7 @@ def draft(page: bytes | str, url: str | None = None) -> Draft | Refusal:
     heads = {_folded(one) for one in [*_heads(tree), *metadata.values("title"), title or ""]}
     dates = page_dates(metadata, url)  # read before the tree is pruned
     pruned = prune(tree, metadata.values("standfirst"))
-    found = extracted(tree)
+    found = _best(extracted(tree), page, pruned.running, metadata)
     if not any(len(one) >= SHORTEST or one.endswith((".", "!", "?")) for one in found):
         return Refusal("no_text", "a page without an article")
     parts = text.Parts(captions=pruned.captions, credits=pruned.credits)
@@ -79,15 +82,28 @@ def fragment(markup: str) -> Draft | Refusal:
 def extracted(tree: HtmlElement) -> list[str]:
     """The paragraphs of the article in the tree, which is changed.
 
-    trafilatura's quick way is taken first. Where that finds little of the page's running text, an article in pieces is
-    joined, and the best of all its ways is taken.
+    trafilatura's quick way is taken first. Where that finds little of the page's running text, or all of the page in
+    one lump, an article in pieces is joined, and the best of all its ways is taken.
     """
     quick = _paragraphs(tree, fast=True)
-    if _running(quick) >= ENOUGH * running(tree):
+    if len(quick) > 1 and _running(quick) >= ENOUGH * running(tree):
         return quick
     whole = _paragraphs(tree, fast=False)
     join_pieces(tree)
-    return max(quick, whole, _paragraphs(tree, fast=True), key=_running)
+    return max(quick, whole, _paragraphs(tree, fast=True), key=lambda found: (len(found) > 1, _running(found)))
+
+
+def _best(found: list[str], page: bytes | str, before: int, metadata: Metadata) -> list[str]:
+    """The extracted paragraphs, unless far more of the article is to be had elsewhere.
+
+    What names a surrounding on most pages may name the article on this one: then the page is read as it came. And what
+    a page's scripts would bring, its metadata may hold.
+    """
+    if _running(found) < LITTLE * before:
+        whole = _paragraphs(load_html(page), fast=False)
+        found = whole if _running(found) <= LITTLE * _running(whole) else found
+    told = paragraphs(metadata.value("body") or "")
+    return told if _running(found) < LITTLE * sum(map(len, told)) else found
 
 
 def page_dates(metadata: Metadata, url: str | None) -> list[DateGiven]:

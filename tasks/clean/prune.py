@@ -25,11 +25,12 @@ RUNNING = 80  # characters; a paragraph so long is running text
 
 @dataclass(slots=True)
 class Pruned:
-    """What was taken out of the tree and is kept."""
+    """What was taken out of the tree and is kept, and how much running text the tree held before (`running`)."""
 
     captions: list[str] = field(default_factory=list)
     credits: list[str] = field(default_factory=list)
     standfirst: str | None = None
+    running: int = 0
 
     def caption(self, text: str) -> None:
         """Keep a caption, with its credit apart."""
@@ -49,7 +50,8 @@ def prune(tree: HtmlElement, descriptions: list[str]) -> Pruned:
     kept = Pruned()
     for element in list(tree.iter(*UNSEEN)):
         remove(element)
-    most = MOST * running(tree)
+    kept.running = running(tree)
+    most = MOST * kept.running
     _prune_named(tree, kept, most)
     for heading in list(tree.iter(*HEADINGS)):
         if matter.leads_away(text_of(heading)):
@@ -138,11 +140,19 @@ def _take_picture(block: HtmlElement | None, kept: Pruned) -> None:
         return
     if block.tag == "p" and text.endswith(SENTENCE_END):
         return
+    if block.tag != "p" and _tells(block):
+        return
     if next(block.iter("a", *HEADINGS), None) is None:
         for part in [one for one in map(text_of, block.iter("p", "span")) if one] or [text]:
             if part not in kept.captions:
                 kept.caption(part)
     remove(block)
+
+
+def _tells(block: HtmlElement) -> bool:
+    """Whether the block is a slide of a picture story: a heading of its own over running text, and no link."""
+    heading, link = next(block.iter(*HEADINGS), None), next(block.iter("a"), None)
+    return heading is not None and link is None and running(block) >= RUNNING
 
 
 def _kind(element: HtmlElement) -> str | None:
@@ -167,10 +177,20 @@ def _take_standfirst(tree: HtmlElement, told: set[str], kept: Pruned) -> None:
     for element in _before_body(tree):
         explicit = _kind(element) == "standfirst" or element.get("itemprop") == "description"
         text = text_of(element) if explicit or len(element) < 4 else ""
-        if text in told or (explicit and 20 <= len(text) <= 500 and not matter.chaff(text)):
+        if (text in told and not _among_paragraphs(element)) or (
+            explicit and 20 <= len(text) <= 500 and not matter.chaff(text)
+        ):
             kept.standfirst = text or None
             remove(element)
             return
+
+
+def _among_paragraphs(element: HtmlElement) -> bool:
+    """Whether the element is a paragraph beside the body's: many pages describe themselves by their first sentence."""
+    parent = element.getparent()
+    if element.tag != "p" or parent is None:
+        return False
+    return sum(one is not element and len(text_of(one)) >= RUNNING for one in parent.iterchildren("p")) >= 2
 
 
 def _before_body(tree: HtmlElement) -> Iterator[HtmlElement]:
