@@ -36,9 +36,12 @@ ARTICLES = Table(
         Column(
             "published_basis",
             STRING,
-            "what published_at rests on: given (with the document), metadata (of the page), text or first_seen",
+            "what it rests on: given (with document or feed item), json-ld, meta, url, dateline, text or first_seen",
             nullable=False,
             example="given",
+        ),
+        Column(
+            "published_refused", STRING, "dates that cannot be, and why, one a line", "before 1800, or in the future"
         ),
         Column("updated_at", MOMENT, "when the article says it was last changed", "metadata", unit="UTC"),
         Column("language", STRING, "ISO 639-1 code of the body's language", "py3langid", example="en"),

@@ -7,7 +7,7 @@ from hashlib import blake2b
 from typing import Any
 
 from tasks.clean import fields, html, matter, text
-from tasks.clean.dates import choose, moment, possible
+from tasks.clean.dates import choose, moment, possible, refused
 from tasks.clean.draft import DateGiven, Draft, Refusal
 from tasks.clean.language import language
 from tasks.clean.paragraphs import joined
@@ -101,7 +101,13 @@ def _when(found: Draft, published: str | None, url: str | None, first_seen: date
     updated_at = None if found.updated is None else moment(found.updated, day_first=day_first)
     if updated_at is not None and not (published_at <= updated_at and possible(updated_at, first_seen)):
         updated_at = None
-    return {"published_at": published_at, "published_basis": basis, "updated_at": updated_at}
+    impossible = refused([*given, *found.dates], first_seen, day_first=day_first)
+    return {
+        "published_at": published_at,
+        "published_basis": basis,
+        "published_refused": "\n".join(dict.fromkeys(impossible)) or None,
+        "updated_at": updated_at,
+    }
 
 
 def _day_first(url: str | None) -> bool:

@@ -20,6 +20,7 @@ SECONDS = re.compile(r"\d{9,10}(?:\.\d+)?")
 MILLISECONDS = re.compile(r"\d{12,13}")
 COMPACT = re.compile(r"(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 LABEL = re.compile(r"^(?:first\s+)?(?:published|updated|posted|created|date|on)(?:\s+(?:on|at))?\s*:?\s+", re.I)
+CLOCK = re.compile(r".{8,}?\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?")
 BETWEEN = re.compile(r"\s+(?:at|on|of|\||·|•|–|-)\s+", re.IGNORECASE)
 
 
@@ -54,6 +55,20 @@ def choose(dates: Iterable[DateGiven], first_seen: datetime, *, day_first: bool 
     return first_seen, "first_seen"
 
 
+def refused(dates: Iterable[DateGiven], first_seen: datetime, *, day_first: bool = False) -> list[str]:
+    """The dates that cannot be, each as one line that says why.
+
+    >>> refused([DateGiven("2093-03-04", "meta")], datetime(2024, 5, 1, tzinfo=UTC))
+    ['meta 2093-03-04: after the article was first seen']
+    """
+    read = ((given, moment(given.text, day_first=day_first)) for given in dates)
+    return [
+        f"{given.basis} {given.text}: {'before 1800' if found < EARLIEST else 'after the article was first seen'}"
+        for given, found in read
+        if found is not None and not possible(found, first_seen)
+    ]
+
+
 def possible(found: datetime, first_seen: datetime) -> bool:
     """Whether an article first seen then can have been published at that moment."""
     return EARLIEST <= found <= first_seen + LATENESS
@@ -80,6 +95,16 @@ def _iso(printed: str) -> datetime | None:
 
 def _printed(printed: str, *, day_first: bool) -> datetime | None:
     bare = BETWEEN.sub(" ", LABEL.sub("", printed))
+    try:
+        return _parsed(bare, day_first=day_first)
+    except ValueError:
+        clock = CLOCK.match(bare)  # behind the hour wires print marks of their own
+        if clock is None or clock.end() == len(bare):
+            raise
+        return _parsed(clock[0], day_first=day_first)
+
+
+def _parsed(bare: str, *, day_first: bool) -> datetime | None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", parser.UnknownTimezoneWarning)
         first, second = (

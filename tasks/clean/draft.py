@@ -14,7 +14,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class DateGiven:
-    """A date as it was printed, and what it rests on: given, metadata or text."""
+    """A date as it was printed, and what it rests on: given, json-ld, meta, url, dateline or text."""
 
     text: str
     basis: str

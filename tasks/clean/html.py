@@ -24,6 +24,8 @@ BREAKS = {"p", "head", "item", "cell", "code", "quote", "list", "table", "row", 
 SHORTEST = 40  # characters; a page of shorter lines that are no sentences is a menu
 ENOUGH = 0.6  # of the page's running text; an extraction with less is tried again with all of trafilatura's means
 
+LARGEST = 8_000_000  # bytes; the longest pages of news hold five million, most of it scripts
+LARGE, LONGEST_ATTRIBUTE = 1_000_000, 10_000
 LITTLE = 0.5  # of what was to be found; an extraction with less has missed the article
 
 
@@ -38,9 +40,13 @@ def is_markup(text: str) -> bool:
 
 def draft(page: bytes | str, url: str | None = None) -> Draft | Refusal:
     """The draft of the article on the page."""
+    if len(page) > LARGEST:
+        return Refusal("too_large", f"a page of {len(page)} bytes; {LARGEST} is the most that is read")
     tree = load_html(page)
     if tree is None:
         return Refusal("no_text", "a page without elements")
+    if len(page) > LARGE:
+        _without_burdens(tree)
     metadata = Metadata(tree)
     title = _title(tree, metadata)
     heads = {_folded(one) for one in [*_heads(tree), *metadata.values("title"), title or ""]}
@@ -67,6 +73,14 @@ def draft(page: bytes | str, url: str | None = None) -> Draft | Refusal:
         updated=metadata.value("updated"),
         language=metadata.value("language") or tree.get("lang"),
     )
+
+
+def _without_burdens(tree: HtmlElement) -> None:
+    """Take attributes out that are as large as pages: images written out, states of scripts."""
+    for element in tree.iter():
+        for name, told in list(element.items()):
+            if len(told) > LONGEST_ATTRIBUTE:
+                del element.attrib[name]
 
 
 def fragment(markup: str) -> Draft | Refusal:
@@ -109,8 +123,11 @@ def _best(found: list[str], page: bytes | str, before: int, metadata: Metadata) 
 def page_dates(metadata: Metadata, url: str | None) -> list[DateGiven]:
     """The dates that the page gives, the surest first."""
     dated = url_date(url)
-    printed = [*metadata.values("published"), *([] if dated is None else [dated]), *metadata.times]
-    return [DateGiven(one, "metadata") for one in printed]
+    return [
+        *(DateGiven(one, basis) for one, basis in metadata.told("published")),
+        *([] if dated is None else [DateGiven(dated, "url")]),
+        *(DateGiven(one, "text") for one in metadata.times),
+    ]
 
 
 def _paragraphs(tree: HtmlElement, *, fast: bool) -> list[str]:

@@ -26,11 +26,15 @@ class Metadata:
 
     def values(self, field: str) -> list[str]:
         """What the page says under each of the field's names, the surest first."""
+        return [one for one, _ in self.told(field)]
+
+    def told(self, field: str) -> list[tuple[str, str]]:
+        """The same, each with where it stands: json-ld or meta."""
         found = []
         for row in rows("page_names"):
             if row["field"] == field:
-                source = self.linked if row["kind"] == "linked" else self.meta
-                found += [one for one in source.get(row["name"], []) if one]
+                source, basis = (self.linked, "json-ld") if row["kind"] == "linked" else (self.meta, "meta")
+                found += [(one, basis) for one in source.get(row["name"], []) if one]
         return found
 
     def value(self, field: str) -> str | None:

@@ -188,7 +188,7 @@ def _take_standfirst(tree: HtmlElement, told: set[str], kept: Pruned) -> None:
 def _among_paragraphs(element: HtmlElement) -> bool:
     """Whether the element is a paragraph beside the body's: many pages describe themselves by their first sentence."""
     parent = element.getparent()
-    if element.tag != "p" or parent is None:
+    if element.tag != "p" or parent is None or len(text_of(element)) < RUNNING:
         return False
     return sum(one is not element and len(text_of(one)) >= RUNNING for one in parent.iterchildren("p")) >= 2
 

@@ -80,7 +80,7 @@ def parted(paragraphs: list[str], parts: Parts, *, title: str | None = None) -> 
 def dateline_date(paragraphs: list[str]) -> list[DateGiven]:
     """The date of the dateline that opens the text, if it has one."""
     found = matter.dateline(paragraphs[0]) if paragraphs else None
-    return [] if found is None or found.date is None else [DateGiven(found.date, "text")]
+    return [] if found is None or found.date is None else [DateGiven(found.date, "dateline")]
 
 
 def _heads(paragraph: str, parts: Parts) -> bool:

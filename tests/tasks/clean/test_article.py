@@ -47,7 +47,11 @@ def test_a_row_of_articles() -> None:
 
 @pytest.mark.parametrize(
     ("published", "expected"),
-    [("2021-03-04", ("2021-03-04", "given")), (None, ("2020-01-02", "text")), ("2031-01-01", ("2020-01-02", "text"))],
+    [
+        ("2021-03-04", ("2021-03-04", "given")),
+        (None, ("2020-01-02", "dateline")),
+        ("2031-01-01", ("2020-01-02", "dateline")),
+    ],
 )
 def test_the_date_given_for_the_run_goes_first(published: str | None, expected: tuple[str, str]) -> None:
     content = f"Looms run again\n\nOBAN, 2 January 2020 – {TEXT}\n\nAll came.".encode()

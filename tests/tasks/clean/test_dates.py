@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.clean.dates import choose, moment
+from tasks.clean.dates import choose, moment, refused
 from tasks.clean.draft import DateGiven
 from tasks.clean.words import rows
 
@@ -32,6 +32,8 @@ CASES = {
     "1614852000": "2021-03-04T10:00:00",
     "1614852000000": "2021-03-04T10:00:00",
     "3/4/2021": "2021-03-04T00:00:00",
+    "13-MAR-1987 04:20:57.82RM V": "1987-03-13T04:20:57.820",
+    "4 March 2021 10:15 h": "2021-03-04T10:15:00",
 }
 
 
@@ -80,10 +82,10 @@ def test_each_zone_is_known_by_its_example(row: dict[str, str]) -> None:
 @pytest.mark.parametrize(
     ("printed", "expected"),
     [
-        ([("2024-03-04", "given"), ("2024-03-05", "metadata")], ("2024-03-04", "given")),
-        ([("Unknown", "given"), ("2024-03-05", "metadata")], ("2024-03-05", "metadata")),
+        ([("2024-03-04", "given"), ("2024-03-05", "meta")], ("2024-03-04", "given")),
+        ([("Unknown", "given"), ("2024-03-05", "meta")], ("2024-03-05", "meta")),
         ([("2031-03-04", "given"), ("4 March 2024", "text")], ("2024-03-04", "text")),
-        ([("1700-03-04", "metadata")], ("2024-05-01", "first_seen")),
+        ([("1700-03-04", "meta")], ("2024-05-01", "first_seen")),
         ([("2024-05-02", "given")], ("2024-05-02", "given")),
         ([("2024-05-03", "given")], ("2024-05-01", "first_seen")),
         ([], ("2024-05-01", "first_seen")),
@@ -92,6 +94,14 @@ def test_each_zone_is_known_by_its_example(row: dict[str, str]) -> None:
 def test_the_first_possible_date_is_chosen(printed: list[tuple[str, str]], expected: tuple[str, str]) -> None:
     found, basis = choose([DateGiven(*one) for one in printed], SEEN)
     assert (found.date().isoformat(), basis) == expected
+
+
+def test_an_impossible_date_is_told_with_its_reason() -> None:
+    dates = [("2031-03-04", "given"), ("no date", "meta"), ("1700-03-04", "json-ld"), ("2024-04-30", "url")]
+    assert refused([DateGiven(*one) for one in dates], SEEN) == [
+        "given 2031-03-04: after the article was first seen",
+        "json-ld 1700-03-04: before 1800",
+    ]
 
 
 @given(st.text())

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks.clean.draft import Draft, Refusal
-from tasks.clean.html import draft, is_markup
+from tasks.clean.html import LARGEST, draft, is_markup
 
 SENTENCES = [
     "The mill at Strathoban reopened on Monday, nine years after its owner had closed it and sent the weavers home.",
@@ -31,7 +31,7 @@ def test_each_part_is_in_its_place() -> None:
     assert (found.title, found.standfirst, found.byline) == ("Looms run again", "Sixty weavers return.", "Nia Pryce")
     assert (list(found.captions), list(found.credits)) == (["A loom"], ["File: Joan Lind"])
     assert found.dates[0].text == "2021-03-04T10:00:00+01:00"
-    assert found.dates[0].basis == "metadata"
+    assert found.dates[0].basis == "meta"
     assert list(found.paragraphs) == [
         *SENTENCES[:2],
         "What comes next",
@@ -39,6 +39,43 @@ def test_each_part_is_in_its_place() -> None:
         "They earn £14.80 an hour.",
         SENTENCES[2],
     ]
+
+
+RUNNING = "".join(f"<p>{one}</p>" for one in SENTENCES * 3)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(
+            "".join(f'<div class="promo">{RUNNING}</div>' for _ in range(4)), id="every block is named a promotion"
+        ),
+        pytest.param(
+            '<script type="application/ld+json">{"@type": "NewsArticle", "articleBody": "'
+            + " ".join(SENTENCES * 3)
+            + '"}</script><p>Our site needs scripts to show you this page in full.</p>',
+            id="only the metadata has the text",
+        ),
+        pytest.param(f"<div class={'x' * 1_100_000}>{RUNNING}</div>", id="an attribute as large as pages"),
+    ],
+)
+def test_the_article_is_found_where_it_is(page: str) -> None:
+    found = draft(f"<html><body>{page}</body></html>")
+    assert isinstance(found, Draft)
+    assert all(one in " ".join(found.paragraphs) for one in SENTENCES)
+
+
+def test_a_first_sentence_that_describes_the_page_stays_in_the_body() -> None:
+    head = f'<head><meta name="description" content="{SENTENCES[0]}"></head>'
+    found = draft(f"<html>{head}<body><article><h1>Looms run again</h1>{RUNNING}</article></body></html>")
+    assert isinstance(found, Draft)
+    assert (found.standfirst, found.paragraphs[0]) == (None, SENTENCES[0])
+
+
+def test_a_page_of_many_megabytes_is_refused_unread() -> None:
+    found = draft(b" " * (LARGEST + 1))
+    assert isinstance(found, Refusal)
+    assert found.reason == "too_large"
 
 
 @pytest.mark.parametrize("page", [b"", b"<html></html>", b"<html><body><nav>Home</nav></body></html>", b"\x00\x01\x02"])

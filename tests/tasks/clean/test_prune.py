@@ -38,6 +38,7 @@ def test_surroundings_are_removed(inside: str) -> None:
 
 
 KEPT = {
+    "slide of a picture story": f"{BODY}<div class=slide-photo><h2>Here it began</h2><img src=x><p>{LONG}</p></div>",
     "article in a section with such a name": f'<div class="share-page promo">{BODY}</div>',
     "sentence that is a link": f"{BODY}<p><a href=/x>Here the mills are closing, a survey found.</a></p>",
     "sentence with a link at its end": f"{BODY}<p>Here all mills are closing, as the <a href=/x>survey found</a></p>",
@@ -51,7 +52,7 @@ KEPT = {
 def test_the_article_stays(inside: str) -> None:
     page = tree(inside)
     prune(page, [])
-    assert text_of(page).count(LONG) == 2
+    assert text_of(page).count(LONG) >= 2
     assert "Here" not in inside or "Here" in text_of(page)
 
 

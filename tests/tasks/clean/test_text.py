@@ -52,7 +52,7 @@ def test_a_dateline_opens_the_body_and_dates_it() -> None:
     found = draft("Looms run again\n\nSixty weavers return.\n\nOBAN, 3 March 2021 – The mill reopened.\n\nAll came.")
     assert found.standfirst == "Sixty weavers return."
     assert found.paragraphs[0].startswith("OBAN, 3 March 2021")
-    assert [(one.text, one.basis) for one in found.dates] == [("3 March 2021", "text")]
+    assert [(one.text, one.basis) for one in found.dates] == [("3 March 2021", "dateline")]
 
 
 def test_a_first_paragraph_is_no_standfirst() -> None:
