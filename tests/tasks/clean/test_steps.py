@@ -23,6 +23,7 @@ def raw(number: int, content: bytes, media_type: str = "text/plain") -> dict[str
         "article_id": f"a{number}",
         "locator": f"{number}.txt",
         "media_type": media_type,
+        "format": "text",
         "content": content,
         "first_seen_at": SEEN,
         "run_id": "run-1",
