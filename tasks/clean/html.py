@@ -40,13 +40,9 @@ def is_markup(text: str) -> bool:
 
 def draft(page: bytes | str, url: str | None = None) -> Draft | Refusal:
     """The draft of the article on the page."""
-    if len(page) > LARGEST:
-        return Refusal("too_large", f"a page of {len(page)} bytes; {LARGEST} is the most that is read")
-    tree = load_html(page)
-    if tree is None:
-        return Refusal("no_text", "a page without elements")
-    if len(page) > LARGE:
-        _without_burdens(tree)
+    tree = _tree(page)
+    if isinstance(tree, Refusal):
+        return tree
     metadata = Metadata(tree)
     title = _title(tree, metadata)
     heads = {_folded(one) for one in [*_heads(tree), *metadata.values("title"), title or ""]}
@@ -73,6 +69,17 @@ def draft(page: bytes | str, url: str | None = None) -> Draft | Refusal:
         updated=metadata.value("updated"),
         language=metadata.value("language") or tree.get("lang"),
     )
+
+
+def _tree(page: bytes | str) -> HtmlElement | Refusal:
+    if len(page) > LARGEST:
+        return Refusal("too_large", f"a page of {len(page)} bytes; {LARGEST} is the most that is read")
+    tree = load_html(page)
+    if tree is None:
+        return Refusal("no_text", "a page without elements")
+    if len(page) > LARGE:
+        _without_burdens(tree)
+    return tree
 
 
 def _without_burdens(tree: HtmlElement) -> None:

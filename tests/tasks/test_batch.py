@@ -31,6 +31,7 @@ def raw(article_id: str, document_id: str) -> dict[str, Any]:
         "article_id": article_id,
         "locator": "x",
         "media_type": "text/plain",
+        "format": "text",
         "content": b"x",
         "first_seen_at": NOW,
         "run_id": "r",
