@@ -49,8 +49,15 @@ def resolve(text: str, span: Span, around: Counter[str]) -> Place | None:
     found = candidates(span.surface)
     outer = within(text, span.end) if found else ()
     if outer and not any(_lies_in(place, outer) for place in found):
+        if _begins_a_list(found[0], outer):
+            return max(found, key=lambda place: _likelihood(place, around, ()))
         return Place(without_article(span.surface), "city", "GPE", outer[0].country, None, 0.0)
     return max(found, key=lambda place: _likelihood(place, around, outer), default=None)
+
+
+def _begins_a_list(best: Place, outer: Sequence[Place]) -> bool:
+    """Whether the comma parts two places ("Poland, Lithuania and Norway") and does not say where the first lies."""
+    return best.kind == "country" or (best.capital and outer[0].kind == "country")
 
 
 def follows_its_city(text: str, start: int, country: str | None) -> bool:

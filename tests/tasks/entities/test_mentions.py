@@ -42,6 +42,9 @@ def test_marked_sentences(text: str, expected: Spans) -> None:
     [
         ("Belarus opened the road to Brest, officials in Minsk said.", "Brest", "BY", "place:629634"),
         ("Officials in Paris and Rennes, France, shut the road to Brest, France said.", "Brest", "FR", "place:3030300"),
+        ("He spoke of Poland, Lithuania and Norway.", "Poland", "PL", "country:PL"),
+        ("He spoke of Minsk, Poland and Norway.", "Minsk", "BY", "place:625144"),
+        ("A fire in Orléans killed two.", "Orléans", "FR", "place:2989317"),
         ("He lives in London, Ontario.", "London", "CA", "place:6058560"),
         ("He lives in London.", "London", "GB", "place:2643743"),
         ("They met in Paris, Texas.", "Paris", "US", "place:us-paris"),
