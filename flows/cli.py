@@ -32,6 +32,9 @@ def run(
         str | None, typer.Option(help="Publication date of the documents, instead of any they carry.")
     ] = None,
     source: Annotated[str | None, typer.Option(help="Outlet of documents that name none.")] = None,
+    map: Annotated[
+        str | None, typer.Option(help="Columns of records under our names: text=body,title=headline.", metavar="PAIRS")
+    ] = None,
     limit: Annotated[int | None, typer.Option(help="Read at most so many documents.")] = None,
     workers: Annotated[int | None, typer.Option(help="Worker processes (one a core).")] = None,
     engine: Annotated[Literal["process", "dask"] | None, typer.Option(help="What the workers are.")] = None,
@@ -61,6 +64,7 @@ def run(
         lake=lake,
         published=published,
         source=source,
+        map=map,
         limit=limit,
         workers=workers,
         engine=engine,
@@ -119,10 +123,17 @@ def clean(
 ) -> None:
     """Make clean articles of pages, from a file or from records ({"id", "html", "url"?})."""
     from tasks.clean.record import clean_record
+    from tasks.ingest.file import HEAD
+    from tasks.ingest.sniff import stranger
 
     if html is not None:
-        page = _readable(html).read_bytes().decode("utf-8", "replace")
-        inform.line(clean_record({"id": Path(html).name, "html": page}))
+        page = _readable(html).read_bytes()
+        if (kind := stranger(page[:HEAD]) if page.strip() else "empty") is not None:
+            raise BadInput(f"{html} is no web page but {kind}. Give an HTML file.")
+        cleaned = clean_record({"id": Path(html).name, "html": page})
+        inform.line(cleaned)
+        if "error" in cleaned:
+            raise LedgerError(f"{html} holds no article: {cleaned['detail']}.")
     else:
         _each_record(None, jsonl, clean_record)
 

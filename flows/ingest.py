@@ -10,6 +10,7 @@ from tasks.ingest import steps
 from tasks.ingest.arrival import Limits, Tally
 from tasks.ingest.document import Document
 from tasks.ingest.read import documents
+from tasks.ingest.record import columns
 
 
 def arriving(inputs: list[str], settings: Settings, now: datetime, tally: Tally | None = None) -> Iterator[Document]:
@@ -20,6 +21,7 @@ def arriving(inputs: list[str], settings: Settings, now: datetime, tally: Tally 
         limit=settings.limit,
         source=settings.source,
         published=settings.published,
+        columns=columns(settings.map or ""),
         limits=Limits(settings.document_bytes, settings.unpacked_bytes, settings.unpacked_ratio, settings.nesting),
         tally=Tally() if tally is None else tally,
     )

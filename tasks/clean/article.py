@@ -1,6 +1,5 @@
 """An article's row: the document's draft, with its parts put in order and chosen among."""
 
-import codecs
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import blake2b
@@ -9,12 +8,12 @@ from typing import Any
 from tasks.clean import fields, html, matter, text
 from tasks.clean.dates import choose, moment, possible, refused
 from tasks.clean.draft import DateGiven, Draft, Refusal
+from tasks.clean.encoding import decoded
 from tasks.clean.language import language
 from tasks.clean.paragraphs import joined
 from tasks.clean.shingles import text_keys
 from tasks.clean.unicode import line
 
-BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 # Countries whose papers print the day first and whose hosts say so; the United States' order is the default.
 DAY_FIRST = (".uk", ".au", ".in", ".za", ".nz", ".ie", ".ng", ".ke", ".sg", ".my", ".pk", ".bd", ".eu", ".de", ".fr")
 
@@ -70,21 +69,9 @@ def draft(content: bytes, media_type: str, url: str | None) -> Draft | Refusal:
     if media_type == "text/html":
         return html.draft(content, url)
     if media_type == "text/plain":
-        return text.draft(decoded(content))
+        plain = decoded(content)
+        return plain if isinstance(plain, Refusal) else text.draft(plain)
     return Refusal("unknown_format", f"no article can be read from {media_type}")
-
-
-def decoded(content: bytes) -> str:
-    """Plain text in UTF-8 or UTF-16, else in Windows-1252, in which any bytes are text.
-
-    >>> decoded("£5m".encode("cp1252"))
-    '£5m'
-    """
-    marked = next((encoding for bom, encoding in BOMS.items() if content.startswith(bom)), "utf-8")
-    try:
-        return content.decode(marked)
-    except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")
 
 
 def text_hash(title: str | None, body: str | None) -> str:

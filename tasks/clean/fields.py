@@ -37,7 +37,7 @@ def of_record(record: Mapping[str, Any]) -> Draft | Refusal:
     """The draft of a record; a refusal where no field of it is an article's text."""
     body, page = value(record, "body"), value(record, "html")
     if body is None and page is None:
-        return Refusal("no_text", f"no text under any known name among: {', '.join(map(str, list(record)[:20]))}")
+        return Refusal("no_text", _why_no_text(record))
     inner = page_draft(page) if page is not None and body is None else _of_body(body or "", value(record, "title"))
     if isinstance(inner, Refusal):
         return inner
@@ -52,6 +52,14 @@ def of_record(record: Mapping[str, Any]) -> Draft | Refusal:
         updated=value(record, "updated") or inner.updated,
         language=value(record, "language") or inner.language,
     )
+
+
+def _why_no_text(record: Mapping[str, Any]) -> str:
+    empty = sorted(_lowered(record).keys() & {*names()["body"], *names()["html"]})
+    if empty:
+        held = "null" if _lowered(record)[empty[0]] is None else "empty, or no text"
+        return f"{empty[0]} is {held}"
+    return f"no text under any known name among: {', '.join(map(str, list(record)[:20]))}; --map text=NAME names it"
 
 
 def value(record: Mapping[str, Any], field: str) -> str | None:

@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from schemas.errors import BadInput
 from tasks.ingest.document import Refusal
 
 
@@ -57,3 +58,18 @@ def names() -> dict[str, list[str]]:
     for row in csv.DictReader(text.splitlines()):
         fields.setdefault(row["field"], []).append(row["name"])
     return fields
+
+
+def columns(pairs: str) -> dict[str, str]:
+    """Our field for each column of records that is renamed, from "text=body,title=headline". BadInput for what is none.
+
+    >>> columns("text=body, title=kop")
+    {'body': 'text', 'kop': 'title'}
+    """
+    found = {}
+    for pair in filter(None, map(str.strip, pairs.split(","))):
+        field, mark, column = map(str.strip, pair.partition("="))
+        if field not in names() or not mark or not column:
+            raise BadInput(f"--map {pair}: write FIELD=COLUMN, with a FIELD of {', '.join(names())}.")
+        found[column] = field
+    return found

@@ -123,3 +123,12 @@ def test_a_damaged_lake_is_told_in_one_line(sample_lake: Path, tmp_path: Path, n
         assert done.returncode == 1
         assert "newsledger verify" in done.stderr
         assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7", b"<html><body></body></html>"], ids=["empty", "PDF", "no text"])
+def test_clean_says_what_is_no_page(tmp_path: Path, newsledger_command: Command, content: bytes) -> None:
+    (tmp_path / "a.html").write_bytes(content)
+    done = newsledger_command("clean", "--html", tmp_path / "a.html")
+    assert done.returncode in {1, 2}
+    assert "a.html" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from schemas.articles import ARTICLES
 from schemas.conform import conform
-from tasks.clean.article import clean, decoded, text_hash
+from tasks.clean.article import clean, text_hash
 from tasks.clean.draft import Refusal
+from tasks.clean.encoding import decoded
 
 SEEN = datetime(2024, 5, 1, tzinfo=UTC)
 SEED = Path(__file__).parents[4] / "shared" / "corpus" / "seed" / "000_2a0a8f2702482d22.txt"
