@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal
 import typer
 
 from flows import inform
+from flows.cli_lake import JsonOption, LakeOption, keeping
+from flows.cli_lake import opened as _lake
 from schemas.errors import BadInput, LedgerError, UnknownName
 
 app = typer.Typer(
@@ -17,8 +19,6 @@ app = typer.Typer(
     help="News into a ledger of money: every figure read, its parties named, in Parquet that opens in pandas.",
 )
 
-LakeOption = Annotated[Path | None, typer.Option(help="Folder of the lake (data/lake).", show_default=False)]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 JsonlOption = Annotated[str | None, typer.Option("--jsonl", help="File of JSON Lines, or - for standard input.")]
 
 
@@ -54,9 +54,15 @@ def run(
     allow: Annotated[
         bool | None, typer.Option("--allow", help="Exit 0 where volumes are out of bounds.", show_default=False)
     ] = None,
+    again: Annotated[bool, typer.Option("--again", help="Make the lake's own rows again, from raw on.")] = False,
+    since: Annotated[str | None, typer.Option(help="With --again: only what arrived since that day.")] = None,
+    stage: Annotated[
+        Literal["clean", "entities", "money", "figures"] | None, typer.Option(help="With --again: from this stage on.")
+    ] = None,
     json: JsonOption = False,
 ) -> None:
-    """Read news into the lake."""
+    """Read news into the lake, or make its rows again by the grammar and model of now."""
+    from flows.again import asked
     from flows.run import run as do
     from flows.settings import load
 
@@ -75,7 +81,7 @@ def run(
         repair=repair,
         allow=allow,
     )
-    do(inputs, settings, as_json=json)
+    do(inputs, settings, as_json=json, again=asked(inputs, again=again, since=since, stage=stage))
 
 
 @app.command()
@@ -197,23 +203,6 @@ def reference(
 
 
 @app.command()
-def status(
-    lake: LakeOption = None,
-    recover: Annotated[bool, typer.Option("--recover", help="Complete a publish that was interrupted.")] = False,
-    backlog: Annotated[
-        bool, typer.Option("--backlog", help="Count what the last run's inputs hold that is not in the lake yet.")
-    ] = False,
-    json: JsonOption = False,
-) -> None:
-    """The lake's size, its last runs and their age, refusals by reason, and what waits."""
-    from flows.status import status_of
-
-    opened = _lake(lake)
-    told = status_of(opened, recovered=opened.recover() if recover else None, backlog=backlog)
-    inform.status(told, as_json=json)
-
-
-@app.command()
 def rejects(lake: LakeOption = None, json: JsonOption = False) -> None:
     """The documents that were refused, and why."""
     from flows.look import rejected
@@ -227,17 +216,6 @@ def show(article_id: str, lake: LakeOption = None, json: JsonOption = False) -> 
     from flows.look import article_with_marks
 
     inform.article(article_with_marks(_lake(lake), article_id), as_json=json)
-
-
-@app.command()
-def verify(lake: LakeOption = None, json: JsonOption = False) -> None:
-    """Check the lake against everything it promises; exit 1 where it breaks a promise."""
-    from tasks.lake.verify import verify as check
-
-    problems = check(_lake(lake))
-    inform.table([{"problem": problem} for problem in problems], as_json=json, empty="The lake is whole.")
-    if problems:
-        raise typer.Exit(1)
 
 
 @app.command()
@@ -255,11 +233,7 @@ def doctor(lake: LakeOption = None, json: JsonOption = False) -> None:
         raise typer.Exit(1)
 
 
-def _lake(root: Path | None) -> Any:
-    from flows.settings import load
-    from tasks.lake.lake import Lake
-
-    return Lake.open(load(lake=root).lake, create=False)
+app.add_typer(keeping)
 
 
 def _each_record(text: str | None, jsonl: str | None, read: Callable[[dict[str, Any]], dict[str, Any]]) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import pyarrow.compute as pc
 
 from schemas.errors import UnknownName
+from tasks.lake.diff import diff
 from tasks.lake.lake import Lake
 
 OF_MONEY = [
@@ -45,3 +46,13 @@ def article_with_marks(lake: Lake, article_id: str) -> dict[str, Any]:
         for name, columns in (("entities", OF_ENTITIES), ("money", OF_MONEY))
     }
     return articles[0] | marks
+
+
+def differences(lake: Lake, first: str, second: str, examples: int) -> list[dict[str, Any]]:
+    """What changed between two runs, one line for each example, or for each change without one."""
+    return [
+        {"table": one.table, "column": one.column, "change": one.change, "rows": one.rows}
+        | {"key": key, "before": old, "after": new}
+        for one in diff(lake, first, second, examples=examples)
+        for key, old, new in one.examples or [(None, None, None)]
+    ]

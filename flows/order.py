@@ -6,7 +6,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pyarrow.compute as pc
+
+from flows.again import Again
 from flows.bounds import outside
+from flows.publish import Gathered
 from flows.settings import Settings
 from tasks.ingest.arrival import Tally
 
@@ -16,17 +20,20 @@ COUNTED = ("documents", "known", "raw", "articles", "duplicates", "entities", "m
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a run is to do: read the inputs into the lake, as the settings say."""
+    """What a run is to do, as the settings say: read the inputs into the lake, or make `again` what is there."""
 
     inputs: list[str]
     settings: Settings
     started_at: datetime
     run_id: str
+    again: Again | None = None
 
     @classmethod
-    def now(cls, inputs: list[str], settings: Settings, run_id: str | None = None) -> "Order":
+    def now(
+        cls, inputs: list[str], settings: Settings, run_id: str | None = None, again: Again | None = None
+    ) -> "Order":
         """An order given now, under a new name where it has none."""
-        return cls(inputs, settings, datetime.now(UTC), run_id or new_run_id())
+        return cls(inputs, settings, datetime.now(UTC), run_id or new_run_id(), again)
 
 
 def new_run_id() -> str:
@@ -38,7 +45,8 @@ def new_run_id() -> str:
 class Summary:
     """What a run has done so far: documents `read`, those `finished`, and rows `published`, by COUNTED name.
 
-    `found` counts the documents read by format, and what was passed over; `reasons` those refused by reason.
+    `found` counts the documents read by format, and what was passed over; `reasons` those refused by reason; `changed`
+    is whether the lake is another than before.
     """
 
     run_id: str
@@ -49,6 +57,13 @@ class Summary:
     reasons: Counter[str] = field(default_factory=Counter)
     finished: int = 0
     seconds: float = 0.0
+    changed: bool = False
+
+    def add(self, gathered: Gathered) -> None:
+        """Count rows that are being published."""
+        self.published.update({name: len(rows) for name, rows in gathered.rows.items()})
+        self.reasons.update(gathered.rows["rejects"]["reason"].to_pylist())
+        self.published["duplicates"] += pc.count(gathered.rows["articles"]["duplicate_of"]).as_py()
 
     @property
     def counts(self) -> dict[str, int]:

@@ -1,39 +1,84 @@
 """The pipeline: ingest, clean, entities, money, then figures and lake together at each publish."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol
 
-import pyarrow.compute as pc
-
+from flows.again import Grouped, Replay
 from flows.clean import clean
 from flows.engine import Engine
 from flows.entities import entities
+from flows.grouping import documents_in, groups
 from flows.ingest import arriving, ingest
 from flows.money import money
 from flows.order import Order, Summary
-from flows.publish import changes, gather
+from flows.publish import Gathered, changes, gather
 from flows.record import FINISHED, RUNNING, run_row
 from flows.runner import Runner
 from flows.versions import versions
-from schemas.raw import RAW
 from tasks import batch
+from tasks.ingest.arrival import Tally
 from tasks.lake.known import Known
 from tasks.lake.lake import Change, Lake
 
 
+class Work(Protocol):
+    """What a run does: read news, or make again what is there."""
+
+    def groups(self, folder: Path, runner: Runner, grouped: Grouped) -> Iterator[list[Path]]:
+        """Batches gone through the stages, as they are to be published together."""
+
+    def gather(self, batches: Sequence[Path], current: Lake) -> Gathered:
+        """The batches' rows, and what they replace in the lake as it is now."""
+
+    def published(self, sequence: int) -> None:
+        """Hear that the gathered rows are in the lake, which then had so many publishes."""
+
+
+@dataclass
+class Reading:
+    """News on its way into the lake; `known` is what the lake holds of it."""
+
+    order: Order
+    known: Known
+    found: Tally
+
+    def groups(self, folder: Path, runner: Runner, grouped: Grouped) -> Iterator[list[Path]]:
+        """Batches of documents that are not known, gone through the stages."""
+        settings, run_id = self.order.settings, self.order.run_id
+        arrived = arriving(self.order.inputs, settings, self.order.started_at, self.found)
+        raw = ingest(arrived, self.known.documents, folder, runner, settings, run_id)
+        return grouped(money(entities(clean(raw, runner, run_id), runner, settings), runner))
+
+    def gather(self, batches: Sequence[Path], current: Lake) -> Gathered:
+        """The batches' rows, without what another run has published since."""
+        self.known = self.known.at(current)
+        gathered = gather(batches, self.known, current)
+        self.known.learn(gathered.rows["raw"]["document_id"].to_pylist(), gathered.articles)
+        return gathered
+
+    def published(self, sequence: int) -> None:
+        """What was gathered is known from now on."""
+        self.known.sequence = sequence
+
+
 def pipeline(order: Order, runner: Runner, tell: Callable[[Summary], None]) -> Summary:
-    """Run the stages over all inputs; `tell` hears of every batch done and every publish. What the run did."""
-    settings, run_id = order.settings, order.run_id
+    """Run the stages over all that the order is about; `tell` hears of every batch done and every publish."""
+    settings = order.settings
     lake = Lake.open(settings.lake, partition=settings.partition)
+    lake.check()  # before the work, not after it
+    summary = Summary(order.run_id, settings.lake, runner.counts)
+
+    def grouped(batches: Iterable[Path]) -> Iterator[list[Path]]:
+        return groups(told(batches, summary, tell), lake, settings)
+
     known = Known.of(lake)
-    summary = Summary(run_id, settings.lake, runner.counts)
+    work: Work = Replay(lake, order.again, settings, known) if order.again else Reading(order, known, summary.found)
     with lake.work() as folder:
-        arrived = arriving(order.inputs, settings, order.started_at, summary.found)
-        raw = ingest(arrived, known.documents, folder, runner, settings, run_id)
-        done = money(entities(clean(raw, runner, run_id), runner, settings), runner)
-        for group in groups(told(done, summary, tell), settings.publish_documents):
-            known = publish(lake, group, known, order, summary, runner.engine)
+        for group in work.groups(folder, runner, grouped):
+            publish(lake, group, work, order, summary, runner.engine)
             tell(summary)
     close(lake, order, summary, runner.engine)
     runner.close()
@@ -43,49 +88,35 @@ def pipeline(order: Order, runner: Runner, tell: Callable[[Summary], None]) -> S
 def told(batches: Iterable[Path], summary: Summary, tell: Callable[[Summary], None]) -> Iterator[Path]:
     """The batches, each told of as it is done."""
     for done in batches:
-        summary.finished += batch.count(done, RAW)
+        summary.finished += documents_in(done)
         tell(summary)
         yield done
 
 
-def groups(batches: Iterable[Path], documents: int) -> Iterator[list[Path]]:
-    """Batches gathered until they hold so many documents: what is published together."""
-    held: list[Path] = []
-    size = 0
-    for done in batches:
-        held.append(done)
-        size += batch.count(done, RAW)
-        if size >= documents:
-            yield held
-            held, size = [], 0
-    if held:
-        yield held
-
-
-def publish(lake: Lake, batches: list[Path], known: Known, order: Order, summary: Summary, engine: Engine) -> Known:
-    """Publish the batches with the run's own row; what is known afterwards. The batches' folders are emptied."""
-    after = known
+def publish(lake: Lake, batches: list[Path], work: Work, order: Order, summary: Summary, engine: Engine) -> None:
+    """Publish the batches with the run's own row. Their folders are emptied."""
+    before = 0
 
     def make(current: Lake) -> list[Change]:
-        nonlocal after
-        after = known.at(current)
-        gathered = gather(batches, after, current)
-        after.learn(gathered.rows["raw"]["document_id"].to_pylist(), gathered.articles)
-        summary.published.update({name: len(rows) for name, rows in gathered.rows.items()})
-        summary.reasons.update(gathered.rows["rejects"]["reason"].to_pylist())
-        summary.published["duplicates"] += pc.count(gathered.rows["articles"]["duplicate_of"]).as_py()
+        nonlocal before
+        before = current.sequence
+        gathered = work.gather(batches, current)
+        summary.add(gathered)
         return [*changes(current, gathered), run_row(order, summary, engine, RUNNING)]
 
-    after.sequence = lake.publish(make, wrote=made_by(order) | {"batches": " ".join(one.name for one in batches)})
+    if order.again:
+        summary.read["documents"] += sum(map(documents_in, batches))
+    sequence = lake.publish(make, wrote=made_by(order) | {"batches": " ".join(one.name for one in batches)})
+    summary.changed |= sequence > before
+    work.published(sequence)
     for folder in batches:
         batch.discard(folder)
-    return after
 
 
 def close(lake: Lake, order: Order, summary: Summary, engine: Engine) -> None:
     """Take down the time, and what was read after the last publish, if the run has changed the lake at all."""
     summary.seconds = (datetime.now(UTC) - order.started_at).total_seconds()
-    if summary.published:
+    if summary.changed:
         lake.publish(lambda _: [run_row(order, summary, engine, FINISHED)], wrote=made_by(order))
 
 

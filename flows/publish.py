@@ -1,7 +1,7 @@
 """Publish: batches that are done into the lake, all tables together; here the stages' results meet what is known."""
 
-from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from schemas.catalog import BY_NAME
 from schemas.entities import ENTITIES
 from schemas.figures import FIGURES
 from schemas.money import MONEY
+from schemas.raw import RAW
+from schemas.rejects import REJECTS
 from tasks import batch
 from tasks.clean import duplicates
 from tasks.figures import steps as figures
@@ -24,15 +26,17 @@ from tasks.money.rows import withhold
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """Rows on their way into the lake, by table name.
+    """Rows on their way into the lake, by table name, and what they replace.
 
-    `replaced` are the articles whose old rows they replace. `remarked` are articles of the lake that have another
-    original now, or none, because of what came; with their money's `addable` nothing else of them changes.
+    `replaced` are the articles whose old rows go, with the date under which they stand, and `retried` the documents
+    whose rejects go, likewise. `remarked` are articles of the lake that have another original now, or none, because of
+    what came; with their money's `addable` nothing else of them changes.
     """
 
     rows: dict[str, pa.Table]
-    replaced: frozenset[str]
+    replaced: dict[str, datetime]
     remarked: pa.Table
+    retried: dict[str, datetime] = field(default_factory=dict)
 
     @property
     def articles(self) -> pa.Table:
@@ -45,49 +49,56 @@ def gather(batches: Sequence[Path], known: Known, lake: Lake) -> Gathered:
     rows = batch.gather(batches, known.documents)
     articles = known.carry_on(rows["articles"])
     known.alike.add(articles)
-    replaced = frozenset(known.articles.keys() & set(articles["article_id"].to_pylist()))
+    again = sorted(known.articles.keys() & set(articles["article_id"].to_pylist()))
+    replaced = {article: known.articles[article].published_at for article in again}
     articles, remarked = duplicates.mark(
-        articles, known.repeating(replaced), known.alike.of, lambda wanted: known.fetch(lake, wanted)
+        articles, known.repeating(replaced.keys()), known.alike.of, lambda wanted: known.fetch(lake, wanted)
     )
     return Gathered(rows | {"articles": articles}, replaced, remarked)
 
 
 def changes(lake: Lake, gathered: Gathered) -> list[Change]:
     """What the lake must change to hold the gathered rows, with figures linked across old and new mentions."""
-    rows, articles = gathered.rows, gathered.articles
-    remarked = set(gathered.remarked["article_id"].to_pylist())
-    written = gathered.replaced | remarked
+    rows, articles, replaced = gathered.rows, gathered.articles, gathered.replaced
+    remarked = dates(gathered.remarked, "article_id")
+    written = replaced | remarked
     leaving = Told(of_articles(lake, "money", written), of_articles(lake, "articles", written))
     repeating = set(articles.filter(pc.is_valid(articles["duplicate_of"]))["article_id"].to_pylist())
-    money = withhold(pa.concat_tables([rows["money"], _only(leaving.money, remarked)]), repeating)
+    money = withhold(pa.concat_tables([rows["money"], _only(leaving.money, remarked.keys())]), repeating)
     linked = figures.figures(Told(money, articles), leaving, lake.read)
     relinked = _relinked(lake, linked)
-    again = written | set(relinked["article_id"].to_pylist())
+    again = written | dates(relinked, "article_id")
+    seen = dates(leaving.money, "figure_id")
     return [
-        *(Change(BY_NAME[name], rows[name]) for name in ("raw", "rejects")),
-        Change(ARTICLES, articles, frozenset(written)),
-        Change(ENTITIES, rows["entities"], gathered.replaced),
-        Change(MONEY, pa.concat_tables([linked.money, relinked]), again),
-        Change(FIGURES, linked.figures, linked.replaced),
+        Change(RAW, rows["raw"]),
+        Change(REJECTS, rows["rejects"], frozenset(gathered.retried), gathered.retried),
+        Change(ARTICLES, articles, frozenset(written), written),
+        Change(ENTITIES, rows["entities"], frozenset(replaced), replaced),
+        Change(MONEY, pa.concat_tables([linked.money, relinked]), frozenset(again), again),
+        Change(FIGURES, linked.figures, linked.replaced, seen),
     ]
 
 
-def of_articles(
-    lake: Lake, table: str, articles: Set[str], within: tuple[datetime, datetime] | None = None
-) -> pa.Table:
-    """The lake's rows of some articles, looked for in the partitions of that span only."""
+def dates(rows: pa.Table, of: str) -> dict[str, datetime]:
+    """The earliest publication among the rows of each article or figure."""
+    earliest = rows.group_by(of).aggregate([("published_at", "min")])
+    return dict(zip(earliest[of].to_pylist(), earliest["published_at_min"].to_pylist(), strict=True))
+
+
+def of_articles(lake: Lake, table: str, articles: Mapping[str, datetime]) -> pa.Table:
+    """The lake's rows of some articles, which stand under these dates."""
     if not articles:
         return BY_NAME[table].schema.empty_table()
-    return lake.read(table, filter=pc.field("article_id").isin(pa.array(sorted(articles), pa.string())), within=within)
+    among = pc.field("article_id").isin(pa.array(sorted(articles), pa.string()))
+    return lake.read(table, filter=among, dates=articles.values())
 
 
 def _relinked(lake: Lake, linked: figures.Linked) -> pa.Table:
     """All money rows of the articles that hold a relinked mention: rows of an article are replaced together."""
     if not linked.moved:
         return MONEY.schema.empty_table()
-    moments = [mention.when for mention in linked.moved]
-    articles = {mention.row["article_id"] for mention in linked.moved}
-    return figures.relink(of_articles(lake, "money", articles, (min(moments), max(moments))), linked.relinked)
+    articles = {mention.row["article_id"]: mention.when for mention in linked.moved}
+    return figures.relink(of_articles(lake, "money", articles), linked.relinked)
 
 
 def _only(money: pa.Table, articles: Set[str]) -> pa.Table:

@@ -15,7 +15,7 @@ RUNNING, FINISHED, DIED = "running", "finished", "died"
 
 
 def run_row(order: Order, summary: Summary, engine: Engine, state: str) -> Change:
-    """The run's own row, in place of the one it left at its publish before."""
+    """The run's own row, in place of the one it left at its publish before; while it runs, no reason to publish."""
     finished_at = datetime.now(UTC)
     row = {
         "run_id": order.run_id,
@@ -29,9 +29,11 @@ def run_row(order: Order, summary: Summary, engine: Engine, state: str) -> Chang
         "engine": engine.name,
         "workers": engine.workers,
         "versions": json.dumps(versions(order.settings)),
+        "again": order.again and order.again.stage,
         "outside": "\n".join(summary.outside(order.settings)) or None,
     }
-    return Change(RUNS, conform([row], RUNS), frozenset([order.run_id]))
+    stood = {order.run_id: order.started_at}
+    return Change(RUNS, conform([row], RUNS), frozenset(stood), stood, incidental=state == RUNNING)
 
 
 def mark_died(lake: Lake) -> list[str]:

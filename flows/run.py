@@ -16,6 +16,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from flows.again import Again
 from flows.engine import Engine, engine
 from flows.ingest import arriving
 from flows.order import Order, Summary
@@ -39,23 +40,22 @@ TOLD_AS = {"formats": "Read, by format", "passed_over": "No documents, passed ov
 screen = Console(stderr=True, highlight=False)
 
 
-def run(inputs: list[str] | None, settings: Settings, *, as_json: bool) -> None:
+def run(inputs: list[str] | None, settings: Settings, *, as_json: bool, again: Again | None = None) -> None:
     """Do what the order says and tell what came of it. A LedgerError where it cannot be done."""
     check(inputs or [], settings)
-    order = Order.now(inputs or [str(SAMPLES)], settings)
-    lake = opened(settings)
+    order = Order.now(inputs or ([] if again else [str(SAMPLES)]), settings, again=again)
+    lake = opened(settings, create=again is None)
     with stoppable(f"Stopped. What was published stays in {settings.lake}; the same command goes on from there."):
-        known = Known.of(lake)
         looked = Summary(order.run_id, settings.lake)
-        expected = new_documents(order, known, looked)
+        expected = None if again else new_documents(order, Known.of(lake), looked)
         summary = looked if expected == 0 else work(order, expected)
-    tell(summary, lake, as_json=as_json)
+    tell(summary, lake, as_json=as_json, again=again is not None)
     warn(summary, settings)
 
 
-def opened(settings: Settings) -> Lake:
+def opened(settings: Settings, *, create: bool = True) -> Lake:
     """The lake that the settings name, with what interrupted runs left in it set right."""
-    lake = Lake.open(settings.lake, partition=settings.partition)
+    lake = Lake.open(settings.lake, partition=settings.partition, create=create)
     lake.recover()
     for run_id in mark_died(lake):
         screen.print(f"Run {run_id} had died before its end; it is marked so.", style="dim")
@@ -184,7 +184,7 @@ def stoppable(advice: str) -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def tell(summary: Summary, lake: Lake, *, as_json: bool) -> None:
+def tell(summary: Summary, lake: Lake, *, as_json: bool, again: bool = False) -> None:
     """The closing summary: what came in, what came out, what was refused, and how to read it."""
     counts: dict[str, Any] = dict(summary.counts)
     if as_json:
@@ -196,6 +196,9 @@ def tell(summary: Summary, lake: Lake, *, as_json: bool) -> None:
         )
         return
     console = Console(highlight=False)
+    if again and not summary.changed:
+        console.print(f"{counts['documents']:,} documents made again: no row changed, nothing was written.")
+        return
     if not counts["documents"] and not summary.kinds["passed_over"]:
         console.print(f"No files found. Read are {', '.join(one.name for one in FORMATS[1:-1])}; hidden files are not.")
         return
@@ -203,7 +206,7 @@ def tell(summary: Summary, lake: Lake, *, as_json: bool) -> None:
         if kind:
             listed = ", ".join(f"{count:,} {what}" for what, count in kind.items())
             console.print(f"{TOLD_AS[name]}: {listed}", style="dim", soft_wrap=True)
-    if not summary.published:
+    if not summary.changed:
         console.print(f"Nothing new: the lake at {summary.lake} holds all that was found already.")
         return
     console.print(

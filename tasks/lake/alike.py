@@ -40,6 +40,10 @@ class Alike:
             order = np.argsort(keys, kind="stable")
             self._segments = [(keys[order], rows[order])]
 
+    def forget(self, article: str) -> None:
+        """Find the article no more."""
+        self._row_of.pop(article, None)
+
     def of(self, articles: Sequence[Mapping[str, Any]]) -> list[set[str]]:
         """For each of the articles, which need not be in the index, those of the index that share a key with it."""
         keys, rows = _flat((one["text_hash"], one["text_keys"]) for one in articles)
@@ -53,7 +57,7 @@ class Alike:
 
     def _live(self, met: list[int], own: int) -> Iterable[str]:
         """The articles of those rows whose text is still theirs; of a crowd only those of the same text."""
-        live = [row for row in met if self._row_of[self._ids[row]] == row]
+        live = [row for row in met if self._row_of.get(self._ids[row]) == row]
         crowd = len(live) > CROWD and len({self._hashes[row] for row in live}) > CROWD
         return (self._ids[row] for row in live if not crowd or self._hashes[row] == own)
 

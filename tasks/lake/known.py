@@ -65,6 +65,12 @@ class Known:
         counted = with_column(articles, ARTICLES, "versions", pa.array(versions, pa.int32()))
         return with_column(counted, ARTICLES, "first_seen_at", pa.array(seen, ARTICLES.column("first_seen_at").type))
 
+    def forget(self, articles: Iterable[str]) -> None:
+        """Leave out articles that are no longer in the lake."""
+        for article in articles:
+            self.articles.pop(article, None)
+            self.alike.forget(article)
+
     def repeating(self, originals: Set[str]) -> set[str]:
         """The articles of the lake that repeat one of these."""
         return {one for one, seen in self.articles.items() if seen.duplicate_of in originals}

@@ -1,6 +1,6 @@
 """A lake: tables in partitioned Parquet that any reader opens, published together or not at all."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,7 @@ from schemas.errors import LakeError
 from schemas.table import Partition
 from tasks.lake import commit, scan, settings
 from tasks.lake.folder import Folder
-from tasks.lake.layout import Layout, Location, meets
+from tasks.lake.layout import Layout, Location, granularity, meets, partition_of, value
 from tasks.lake.merge import Change, gathered
 from tasks.lake.publish import Publish
 from tasks.lake.store import Store
@@ -63,20 +63,43 @@ class Lake:
         columns: Sequence[str] | None = None,
         filter: pc.Expression | None = None,
         within: tuple[datetime, datetime] | None = None,
+        dates: Iterable[datetime] | None = None,
     ) -> pa.Table:
         """The table's rows as of the last commit, in declared column order; no rows where there are none.
 
-        `within` leaves unread the partitions before its first moment and after its last; rows of those read are not
-        compared with it.
+        `within` leaves unread the partitions before its first moment and after its last, and `dates` all that none of
+        them falls into; rows of those read are not compared with either.
         """
         table = table_named(table_name)
+        parts = None if dates is None else {self.part(table_name, date) for date in dates}
 
         def look() -> pa.Table:
             files = scan.files(self.layout, table)
             chosen = files if within is None else [path for path in files if meets(path, within)]
-            return scan.rows(chosen, table, columns, filter)
+            wanted = [path for path in chosen if parts is None or partition_of(path)[1] in parts]
+            return scan.rows(wanted, table, columns, filter)
 
         return scan.steady(self.layout, look)
+
+    def pieces(self, table_name: str, rows: int) -> Iterator[pa.Table]:
+        """All rows of the table, at most so many at a time, file by file, each file as it is when its turn comes."""
+        for path in self.layout.files(table_named(table_name).name):
+            yield from scan.pieces(path, rows)
+
+    def sizes(self, table_name: str) -> dict[str, int]:
+        """Rows in each partition of the table, by its value."""
+        files = self.layout.files(table_named(table_name).name)
+        return scan.steady(self.layout, lambda: {partition_of(path)[1]: scan.count([path]) for path in files})
+
+    def part(self, table_name: str, date: datetime) -> str:
+        """The partition of the table that a date falls into."""
+        return value(date, granularity(table_named(table_name), self.partition))
+
+    def check(self) -> None:
+        """Raise LakeError where the lake was written under other declarations of its tables than those of now."""
+        for table in TABLES:
+            for path in self.layout.files(table.name)[:1]:
+                scan.check_schema(scan.schema(path), table, path)
 
     def counts(self) -> dict[str, int]:
         """Rows in each table, from the footers of its files."""

@@ -1,6 +1,6 @@
 """Read a lake: rows as of its last commit, whatever a writer is doing meanwhile."""
 
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -105,6 +105,13 @@ def owners(paths: Iterable[Location], table: Table, among: Set[str]) -> set[str]
     return set(found[table.owner].to_pylist())
 
 
+def pieces(path: Location, rows: int) -> Iterator[pa.Table]:
+    """The rows of one file, at most so many at a time."""
+    with parquet(path) as file:
+        for piece in file.iter_batches(batch_size=rows):
+            yield pa.Table.from_batches([piece])
+
+
 def whole(path: Location, table: Table) -> pa.Table:
     """All rows of one file; LakeError where it was written under another declaration of the table."""
     with parquet(path) as file:
@@ -126,7 +133,7 @@ def check_schema(found: pa.Schema, table: Table, path: Location) -> None:
     differing = ", ".join(sorted(ours ^ theirs)) or "their order"
     raise LakeError(
         f"{path} was written when {table.name} was declared otherwise; what differs: {differing}. "
-        "Make a new lake from the same sources, or use the newsledger that wrote this one."
+        "`newsledger migrate` brings the lake to the declarations of now; with --dry-run it tells what it would do."
     )
 
 

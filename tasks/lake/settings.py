@@ -1,6 +1,8 @@
 """What is decided once, when a lake is made: the format of its control files, and its partition."""
 
 import json
+import re
+from importlib.metadata import version as installed
 from pathlib import Path
 from typing import get_args
 
@@ -12,6 +14,7 @@ from tasks.lake.object_path import ObjectPath
 from tasks.lake.store import Store
 
 FORMAT = 1
+OURS = installed("newsledger")
 KNOWN: tuple[Partition, ...] = get_args(Partition)
 
 
@@ -41,17 +44,37 @@ def read(layout: Layout) -> Partition:
         raise LakeError(
             f"The lake {layout.root} has format {version}, newer than this newsledger's {FORMAT}: update newsledger."
         )
+    theirs = settings.get("newsledger", OURS)
+    if release(theirs) > release(OURS):
+        raise LakeError(
+            f"The tables of the lake {layout.root} are those of newsledger {theirs}; this one is {OURS}: update "
+            "newsledger."
+        )
     for known in KNOWN:
         if partition == known:
             return known
     raise LakeError(f"{layout.settings} names no known partition: {partition!r}.")
 
 
+def told(partition: Partition) -> str:
+    """The content of the lake's settings: its format, its partition, and the newsledger whose tables it has."""
+    return json.dumps({"format": FORMAT, "partition": partition, "newsledger": OURS}) + "\n"
+
+
+def release(version: str) -> tuple[int, ...]:
+    """A version's numbers, to be compared.
+
+    >>> release("0.10.1") > release("0.9.12")
+    True
+    """
+    return tuple(int(number) for number in re.findall(r"\d+", version)[:3])
+
+
 def made(store: Store, partition: Partition) -> None:
     """Make the lake, unless another process does so at the same time: then theirs stands."""
     refuse_strangers(store.layout)
     with commit.told(store.layout):
-        store.found(json.dumps({"format": FORMAT, "partition": partition}) + "\n")
+        store.found(told(partition))
 
 
 def refuse_strangers(layout: Layout) -> None:
