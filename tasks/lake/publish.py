@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from schemas.catalog import TABLES
 from schemas.conform import conform
 from schemas.datapackage import REFERENCES
+from schemas.runs import RUNS
 from schemas.table import Partition, Table
 from tasks.lake import changes, commit, describe, history, merge, scan
 from tasks.lake.commit import Staging
@@ -88,7 +89,7 @@ class Publish:
             went.append(old.filter(merge.owned(old, change.removed, table)))
             if not new.equals(old):
                 self.stage(staging, table, told, new)
-        if len(staging.places) > staged and not change.incidental:
+        if len(staging.places) > staged and table is not RUNS:  # a run's own row changes with each of its publishes
             old = pa.concat_tables(part.replace_schema_metadata() for part in went)
             self.lines.append(changes.told(old, rows, table, change.removed, arriving=arriving))
 
