@@ -49,7 +49,7 @@ def run(inputs: list[str] | None, settings: Settings, *, as_json: bool, again: A
         looked = Summary(order.run_id, settings.lake)
         expected = None if again else new_documents(order, Known.of(lake), looked)
         summary = looked if expected == 0 else work(order, expected)
-    tell(summary, lake, as_json=as_json, again=again is not None)
+    tell(summary, lake, as_json=as_json)
     warn(summary, settings)
 
 
@@ -184,7 +184,7 @@ def stoppable(advice: str) -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def tell(summary: Summary, lake: Lake, *, as_json: bool, again: bool = False) -> None:
+def tell(summary: Summary, lake: Lake, *, as_json: bool) -> None:
     """The closing summary: what came in, what came out, what was refused, and how to read it."""
     counts: dict[str, Any] = dict(summary.counts)
     if as_json:
@@ -196,9 +196,6 @@ def tell(summary: Summary, lake: Lake, *, as_json: bool, again: bool = False) ->
         )
         return
     console = Console(highlight=False)
-    if again and not summary.changed:
-        console.print(f"{counts['documents']:,} documents made again: no row changed, nothing was written.")
-        return
     if not counts["documents"] and not summary.kinds["passed_over"]:
         console.print(f"No files found. Read are {', '.join(one.name for one in FORMATS[1:-1])}; hidden files are not.")
         return
