@@ -43,7 +43,7 @@ ARTICLES = Table(
         Column(
             "published_refused", STRING, "dates that cannot be, and why, one a line", "before 1800, or in the future"
         ),
-        Column("updated_at", MOMENT, "when the article says it was last changed", "metadata", unit="UTC"),
+        Column("updated_at", MOMENT, "when it was last changed", "as it says, else when another text came", unit="UTC"),
         Column("language", STRING, "ISO 639-1 code of the body's language", "py3langid", example="en"),
         Column(
             "duplicate_of",

@@ -12,8 +12,8 @@ from tasks.batch import values, with_column
 from tasks.lake.alike import Alike
 from tasks.lake.lake import Lake
 
-SEEN = ["article_id", "versions", "first_seen_at", "published_at", "duplicate_of"]
-OF_ARTICLES = [*SEEN, "text_hash", "text_keys"]
+SEEN = ["article_id", "versions", "first_seen_at", "published_at", "duplicate_of", "text_hash"]
+OF_ARTICLES = [*SEEN, "text_keys"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class Seen:
     first_seen_at: datetime
     published_at: datetime
     duplicate_of: str | None
+    text_hash: str
 
 
 @dataclass(slots=True)
@@ -56,14 +57,25 @@ class Known:
             self.articles[article_id] = Seen(**row)
 
     def carry_on(self, articles: pa.Table) -> pa.Table:
-        """New versions of known articles keep first_seen_at and go on counting their versions."""
-        rows = articles.select(SEEN).to_pylist()
+        """New versions of known articles keep first_seen_at and go on counting their versions.
+
+        One whose text is another and that does not say when it was changed is taken as changed when it came.
+        """
+        rows = articles.select([*SEEN, "updated_at"]).to_pylist()
         before = [self.articles.get(row["article_id"]) for row in rows]
         pairs = list(zip(rows, before, strict=True))
         versions = [row["versions"] + (0 if old is None else old.versions) for row, old in pairs]
         seen = [row["first_seen_at"] if old is None else old.first_seen_at for row, old in pairs]
-        counted = with_column(articles, ARTICLES, "versions", pa.array(versions, pa.int32()))
-        return with_column(counted, ARTICLES, "first_seen_at", pa.array(seen, ARTICLES.column("first_seen_at").type))
+        changed = [
+            row["first_seen_at"]
+            if row["updated_at"] is None and old is not None and old.text_hash != row["text_hash"]
+            else row["updated_at"]
+            for row, old in pairs
+        ]
+        moment = ARTICLES.column("first_seen_at").type
+        articles = with_column(articles, ARTICLES, "versions", pa.array(versions, pa.int32()))
+        articles = with_column(articles, ARTICLES, "updated_at", pa.array(changed, moment))
+        return with_column(articles, ARTICLES, "first_seen_at", pa.array(seen, moment))
 
     def forget(self, articles: Iterable[str]) -> None:
         """Leave out articles that are no longer in the lake."""

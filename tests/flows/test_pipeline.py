@@ -125,6 +125,7 @@ def test_a_changed_page_replaces_its_article(tmp_path: Path, newsledger_command:
         assert newsledger_command("run", given, "--lake", lake, "--no-server").returncode == 0
     articles, money, raw = (pd.read_parquet(lake / name) for name in ("articles", "money", "raw"))
     assert articles["versions"].tolist() == [2]
+    assert (articles["first_seen_at"] < articles["updated_at"]).all()
     assert money["amount"].tolist() == [6e6]
     assert len(raw) == 2
     assert pd.read_parquet(lake / "figures")["amount"].tolist() == [6e6]
