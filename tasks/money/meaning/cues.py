@@ -49,6 +49,8 @@ def verb_cue(verb: "Token | None", relation: str) -> Cue | None:
     for child in verb.children:
         if child.dep_ == "prt" and (f"{lemma} {child.lower_}", relation) in known:
             return known[f"{lemma} {child.lower_}", relation]
+    if relation == "from" and (moved := known.get((lemma, "to"))) is not None and moved.figure_type == "level":
+        return known.get((lemma, relation), moved)  # what rises to a level rises from one
     return known.get((lemma, relation))
 
 
@@ -62,9 +64,10 @@ def subject_of(verb: "Token | None") -> "Token | None":
     for _ in range(6):
         if verb is None:
             return None
-        own = next((child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass", "csubj", "expl")), None)
-        if own is not None:
-            return _relative_head(own)
+        own = [child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass", "csubj", "expl")]
+        before = [child for child in own if child.i < verb.i]
+        if own:
+            return _relative_head((before or own)[-1])
         if verb.dep_ in ("relcl", "acl") and verb.head.pos_ in NOMINAL:
             if not is_infinitive(verb):
                 return verb.head

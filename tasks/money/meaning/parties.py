@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tasks.money.meaning.anchor import NOMINAL, is_amount, verb_above
+from tasks.money.meaning.cues import subject_of
+from tasks.money.meaning.kinds import kind_of, wanted_kinds
 from tasks.money.meaning.lexicon import nouns, party_nouns, words
 from tasks.money.meaning.scene import Scene, View
 from tasks.money.mention import Role
@@ -19,7 +21,7 @@ NO_PARTY = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october"
     r"|november|december|(?:jan|feb|aug|sept?|oct|nov|dec)\.?|q[1-4]|(?:rs|dlrs|mln|usd|eur|gbp|aud|mr|mrs|ms|dr)\.?|reuters|bloomberg"
     r"|ap|afp|christmas|easter|covid(?:-19)?|treasuries|nasdaq|dow|ebitda|eps|gdp|ipo|ceo|cfo|tv|etfs?|dollars?|euros?|yen"
-    r"|congressional|internet|web|quarterly|net|national|federal|photo|file|advertisement|read|more|analysis|exclusive",
+    r"|wall street|congressional|internet|web|quarterly|net|national|federal|photo|file|advertisement|read|more|analysis|exclusive",
     re.IGNORECASE,
 )
 REPORTING = words("reporting")
@@ -30,6 +32,8 @@ ACRONYM = re.compile(r"\s?\(([A-Z][A-Za-z&]{1,7})\)")
 def is_name(token: "Token") -> bool:
     """Whether the token heads a proper name that may be a party: no day, month, currency, index or word of money."""
     if token.pos_ != "PROPN" or is_amount(token) or NO_PARTY.fullmatch(token.text) is not None:
+        return False
+    if token.text == "Street" and token.i > 0 and token.nbor(-1).text == "Wall":
         return False
     cue = nouns().get(token.lower_)
     alone = token.i == 0 or token.doc[token.i - 1].pos_ != "PROPN"
@@ -65,47 +69,67 @@ def party_role(token: "Token | None", view: View, scene: Scene) -> Role | None:
         found = antecedent(token, view, scene)
         if found is not None or token.pos_ in ("PRON", "DET"):
             return found
-    return _own_role(token, view, scene)
+    return own_role(token, view, scene)
 
 
-def _own_role(token: "Token", view: View, scene: Scene) -> Role | None:
+def own_role(token: "Token", view: View, scene: Scene) -> Role | None:
     """The Role of a name, of the name set beside a noun ("the lender Norvik"), or of the noun."""
     if is_name(token):
         return name_role(token, view, scene)
     apposed = next((child for child in token.children if child.dep_ == "appos" and is_name(child)), None)
-    return name_role(apposed, view, scene) if apposed is not None else _role(_noun_span(token), view, scene)
+    whole = _whole(token) if apposed is None else apposed
+    return name_role(whole, view, scene) if whole is not None else _role(_noun_span(token), view, scene)
+
+
+def _whole(part: "Token") -> "Token | None":
+    """The name whose part a noun is: `Norvik` of "Norvik's paint division"."""
+    if part.lemma_.lower() not in PARTS:
+        return None
+    owners = [child for child in part.children if child.dep_ in ("poss", "compound", "nmod") and is_name(child)]
+    return owners[0] if owners else None
 
 
 def refers(token: "Token") -> bool:
     """Whether a party word points back to a name: a pronoun, "the company", but not "a company"."""
     if token.pos_ in ("PRON", "DET"):
         return True
+    if token.i > 1 and token.nbor(-1).lower_ == "based" and acts(token) == "one":
+        return True  # "the Harlow-based firm"
     if acts(token) != "one" or token.tag_ in ("NNS", "NNPS"):
         return False
     left = [child for child in token.lefts if child.dep_ != "punct"]
-    based = any(word.lower_ == "based" for word in token.doc[token.left_edge.i : token.i])
-    named = (not based and any(is_name(child) for child in left)) or any(child.lower_ == "of" for child in token.rights)
+    named = any(is_name(child) for child in left) or any(child.lower_ == "of" for child in token.rights)
     return not named and any(child.lower_ in ("the", "this", "that") for child in left)
 
 
 def antecedent(token: "Token", view: View, scene: Scene) -> Role | None:
     """The name, or the people, that a pronoun or a definite noun stands for: nearest subject first."""
+    kinds = wanted_kinds(token)
     if token.lower_ not in SPEAKERS:
         for other in _before(token):
-            if is_name(other) or (token.pos_ in ("PRON", "DET") and not refers(other)):
-                return _own_role(other, view, scene)
-    return topic(scene, plural=token.lower_ in PLURAL)
+            if is_name(other):
+                if kind_of(other, *_name_span(other)) in kinds:
+                    return own_role(other, view, scene)
+            elif not refers(other):
+                if token.pos_ in ("PRON", "DET"):
+                    return own_role(other, view, scene)
+                if _indefinite(other):
+                    return None  # "a firm ... the company": it is no name that is meant
+    return topic(scene, plural=token.lower_ in PLURAL, kinds=kinds)
 
 
 def _before(token: "Token") -> "Iterator[Token]":
     """Subjects and possessors earlier in the sentence that the token may stand for, the nearest first."""
     plural, subjects = token.lower_ in PLURAL, ("nsubj", "nsubjpass", "poss", "agent")
+    above = verb_above(token)
+    actor = subject_of(above) if token.dep_ != "poss" else None
     for other in reversed(list(token.doc[: token.left_edge.i])):
-        same_clause = token.dep_ != "poss" and other.dep_ != "poss" and verb_above(other) == verb_above(token)
+        same_clause = token.dep_ != "poss" and other.dep_ != "poss" and verb_above(other) == above
         if (
             other.dep_ not in subjects
             or other.head == token
             or same_clause
+            or other == actor
             or not is_party(other)
             or other.lower_ in PRONOUNS | SPEAKERS
         ):
@@ -114,13 +138,24 @@ def _before(token: "Token") -> "Iterator[Token]":
             yield other
 
 
-def topic(scene: Scene, *, plural: bool = False) -> Role | None:
-    """The party that the sentences before, or the title, speak of."""
-    for view in scene.earlier():
-        for name in salient_names(view, plural=plural):
-            role = _own_role(name, view, scene)
-            if role is not None:
-                return role
+def _indefinite(noun: "Token") -> bool:
+    return any(child.lower_ in ("a", "an") for child in noun.children)
+
+
+ANY = frozenset({"place", "person", "firm", ""})
+
+
+def topic(scene: Scene, *, plural: bool = False, kinds: frozenset[str] = ANY) -> Role | None:
+    """The party that the sentences before, or the title, speak of: who acts or owns there, else whoever is named."""
+    views = list(scene.earlier())
+    for worst in (1, 4):
+        for view in views:
+            for name in salient_names(view, plural=plural):
+                fits = not is_name(name) or kind_of(name, *_name_span(name)) in kinds
+                leads = _salience(name) <= worst or view.passage.pieces[0].where == "title"
+                role = own_role(name, view, scene) if fits and leads else None
+                if role is not None:
+                    return role
     return None
 
 
@@ -171,9 +206,15 @@ def _leading(view: View) -> "list[Token]":
 
 
 def _salience(token: "Token") -> int:
+    """0 for who acts, 1 for who owns or opens the sentence, 2 for who is acted on, 4 for who reports or is told."""
+    above = token.head.head if token.dep_ in ("compound", "nmod", "amod") else token.head
+    if above.lemma_.lower() in REPORTING and token.dep_ in ("nsubj", "nsubjpass", "dobj", "dative"):
+        return 4
     if token.dep_ in ("nsubj", "nsubjpass"):
-        return 4 if token.head.lemma_.lower() in REPORTING else 0
+        return 0
     if token.dep_ in ("poss", "ROOT") or token.i == 0:
+        return 1
+    if token.dep_ in ("compound", "nmod") and token.head.dep_ in ("nsubj", "nsubjpass"):
         return 1
     return 2 if token.dep_ in ("dobj", "pobj", "compound", "nmod") else 3
 
@@ -214,6 +255,7 @@ def _name_span(token: "Token") -> tuple[int, int]:
 
 
 OFFICES = words("office")
+PARTS = words("part")
 
 
 def _noun_span(token: "Token") -> tuple[int, int]:
@@ -221,7 +263,7 @@ def _noun_span(token: "Token") -> tuple[int, int]:
     start = token.i
     while (
         start > 0
-        and token.doc[start - 1].head == token
+        and start <= token.doc[start - 1].head.i <= token.i
         and token.doc[start - 1].dep_ in NAME_PARTS
         and not is_amount(token.doc[start - 1])
     ):

@@ -129,7 +129,7 @@ def compose(
     amounts: list[tuple[int, int] | None] = [None] * len(mentions)
 
     def add(where: Where, source: str, start: int, end: int, shown: str | None = None) -> None:
-        words = _readable(source[start:end], origin) if shown is None else shown
+        words = _readable(source[start:end]) if shown is None else shown
         if words:
             offset = pieces[-1].end if pieces else 0
             parts.append(words)
@@ -189,44 +189,15 @@ def quoted(where: Where, source: str, start: int, end: int) -> Passage:
     position, offset = start, 0
     for begin, stop in [*gaps, (end, end)]:
         if begin > position:
-            parts.append(_readable(source[position:begin], where))
+            parts.append(_readable(source[position:begin]))
             pieces.append(Piece(offset, offset + begin - position, where, position, begin))
             offset = pieces[-1].end
         position = stop
     return Passage("".join(parts), tuple(pieces), ())
 
 
-def _readable(words: str, where: Where) -> str:
-    spaced = words.translate(SPACES)
-    return _in_title_case(spaced) if where == "title" and spaced.isupper() else spaced
+def _readable(words: str) -> str:
+    return words.translate(SPACES)
 
 
-def _in_title_case(words: str) -> str:
-    """Capitals as headlines have them: a parser takes a shouted sentence for one long name."""
-    return re.sub(
-        r"[A-Z]+", lambda word: word[0].lower() if word[0].lower() in SMALL_WORDS else word[0].capitalize(), words
-    )
-
-
-SMALL_WORDS = {
-    "a",
-    "an",
-    "the",
-    "of",
-    "in",
-    "on",
-    "at",
-    "to",
-    "by",
-    "for",
-    "from",
-    "and",
-    "or",
-    "but",
-    "as",
-    "with",
-    "is",
-    "after",
-    "over",
-}
 SPACES = {10: 32, 9: 32, 13: 32, 160: 32}

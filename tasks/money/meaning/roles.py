@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tasks.money.meaning.anchor import NOMINAL, Anchor, preposition_object, verb_above
+from tasks.money.meaning.anchor import NOMINAL, Anchor, noun_head, preposition_object, verb_above
 from tasks.money.meaning.cues import noun_cue, subject_of, verb_cue
 from tasks.money.meaning.level import Reading
 from tasks.money.meaning.lexicon import frames, words
-from tasks.money.meaning.parties import headline_name, is_name, party_role, topic
+from tasks.money.meaning.parties import headline_name, is_name, is_party, own_role, party_role, topic
 from tasks.money.meaning.scene import Scene, View
 from tasks.money.mention import Role
 
@@ -32,9 +32,9 @@ def read_parties(place: Anchor, reading: Reading, view: View, scene: Scene) -> t
         fill(found, frame, filled, view, scene)
     if "recipient" not in found and _is_fine(place, reading):
         imposer = next((token for token in view.doc if token.lemma_.lower() in REGULATORS), None)
-        _add(found, "recipient", party_role(imposer, view, scene))
+        _add(found, "recipient", own_role(imposer, view, scene))
     if len(found) < 2:
-        _from_before(found, place, reading, scene)
+        _from_around(found, place, reading, view, scene)
     return found.get("payer"), found.get("recipient")
 
 
@@ -43,20 +43,43 @@ def _is_fine(place: Anchor, reading: Reading) -> bool:
     return reading.frame == "fine" or any(cue is not None and cue.frame == "fine" for cue in cues)
 
 
-def _from_before(found: dict[str, Role], place: Anchor, reading: Reading, scene: Scene) -> None:
-    """Names from an earlier sentence or the title that tells of the same kind of act."""
-    told: dict[str, Role] = {}
-    for earlier in scene.titles():
-        for frame, filled in _same_act(reading.frame, earlier):
-            fill(told, frame, filled, earlier, scene)
-    if reading.frame == "raise" and "recipient" not in told:
-        _add(told, "recipient", headline_name(scene) or topic(scene))
-    for role, party in told.items():
-        proposed = role == "payer" and place.verb is not None and place.verb.lemma_.lower() in PROPOSERS
-        if role not in found and party.surface[:1].isupper() and not proposed:
-            _add(found, role, party)
+def _from_around(found: dict[str, Role], place: Anchor, reading: Reading, view: View, scene: Scene) -> None:
+    """Names from the rest of the sentence, the title or an earlier sentence that tell of the same kind of act."""
+    own = {token.i for token in (place.noun, place.content, reading.noun) if token is not None}
+    proposed = place.verb is not None and place.verb.lemma_.lower() in PROPOSERS
+    for around in _around(view, scene):
+        told: dict[str, Role] = {}
+        for token, frame, filled in _same_act(reading.frame, around):
+            near = around is view or around.passage.pieces[0].where == "title" or frame == reading.frame
+            if near and (around is not view or token.i not in own):
+                fill(told, frame, filled, around, scene)
+        for role, party in told.items():
+            if role not in found and _is_named(party) and not (role == "payer" and proposed):
+                _add(found, role, party)
+        if len(found) == 2:
+            return
+    if reading.frame == "raise":
+        _add_missing(found, "recipient", headline_name(scene) or topic(scene))
+    if reading.frame in ACCUSED:
+        _add_missing(found, "payer", headline_name(scene))
 
 
+def _around(view: View, scene: Scene) -> Iterator[View]:
+    yield view
+    yield from scene.titles()
+    yield from scene.earlier()
+
+
+def _is_named(party: Role) -> bool:
+    return any(letter.isupper() for letter in party.surface.split()[-1])
+
+
+def _add_missing(found: dict[str, Role], role: str, party: Role | None) -> None:
+    if role not in found:
+        _add(found, role, party)
+
+
+ACCUSED = ("fine", "sue", "award", "settle")  # frames whose payer the title names: "Norvik wins cut of fine"
 REGULATORS = words("regulator")
 # Frames of one kind of act: what one sentence calls a payment another calls a gift.
 ACTS = (
@@ -83,31 +106,50 @@ def _add(found: dict[str, Role], role: str, party: Role | None) -> None:
         found[role] = party
 
 
-def _same_act(frame: str, view: View) -> "Iterator[tuple[str, dict[str, list[Token]]]]":
+def _same_act(frame: str, view: View) -> "Iterator[tuple[Token, str, dict[str, list[Token]]]]":
     """The verbs and nouns of an earlier sentence or title that tell of the same kind of act, with their slots."""
     kinds = {other for act in ACTS if frame in act for other in act}
     for token in view.doc:
         verb = (verb_cue(token, "object") or verb_cue(token, "for")) if token.pos_ == "VERB" else None
         if verb is not None and verb.frame in kinds:
-            yield verb.frame, _verb_slots(token, range(0))
+            yield token, verb.frame, _verb_slots(token, range(0))
         noun = noun_cue(token) if token.pos_ in NOMINAL else None
         if noun is not None and noun.frame in kinds:
-            yield noun.frame, _noun_slots(token)
+            yield token, noun.frame, {**_noun_slots(token), **_noun_slots(noun_head(token))}
 
 
 def _first(frame: str, wanted: list[str], filled: "dict[str, list[Token]]", view: View, scene: Scene) -> Role | None:
     for slot in wanted:
         for token in filled.get(slot, []):
             if slot in THINGS.get(frame, ()) and not is_name(token):
-                continue
+                token = _issuer(token)
             role = party_role(token, view, scene) or party_role(_member(token, slot), view, scene)
             if role is not None:
                 return role
     return None
 
 
-def _member(token: "Token", slot: str) -> "Token | None":
+def _issuer(thing: "Token") -> "Token | None":
+    """Whose shares, stake or unit a thing bought is: `Halden` of "a stake in Halden", "Halden's mill unit"."""
+    if thing.lemma_.lower() not in HOLDINGS:
+        return None
+    for child in thing.children:
+        if child.dep_ in ("poss", "compound", "nmod") and is_name(child):
+            return child
+        if child.dep_ == "prep" and child.lower_ in ("in", "of", "from"):
+            inner = preposition_object(child)
+            if inner is not None and is_party(inner):
+                return inner
+    return None
+
+
+HOLDINGS = words("holding")
+
+
+def _member(token: "Token | None", slot: str) -> "Token | None":
     """`investors` of "a dozen of investors", where the noun before "of" is nobody."""
+    if token is None:
+        return None
     inner = next((child for child in token.children if child.lower_ == "of"), None) if slot == "subject" else None
     return preposition_object(inner) if inner is not None else None
 
@@ -207,7 +249,19 @@ def _noun_slots(noun: "Token") -> "dict[str, list[Token]]":
             thing = preposition_object(child)
             if thing is not None:
                 filled.setdefault(child.lower_, []).extend(_conjuncts(thing))
+    for verb in (child for child in noun.children if child.dep_ == "acl" and child.tag_ == "VBN"):
+        for slot, tokens in _done_by(verb):
+            filled.setdefault(slot, []).extend(tokens)
     return filled
+
+
+def _done_by(participle: "Token") -> "Iterator[tuple[str, list[Token]]]":
+    """Who is named after `a loan offered by`, `a fine imposed on`, `a bribe paid to`."""
+    for child in participle.children:
+        if child.dep_ in ("agent", "prep", "dative") and child.lower_ in ("by", "to", "on", "from", "against"):
+            thing = preposition_object(child)
+            if thing is not None and is_party(thing):
+                yield child.lower_, _conjuncts(thing)
 
 
 def _prepositions(place: Anchor) -> "Iterator[tuple[str, list[Token]]]":

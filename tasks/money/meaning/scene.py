@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tasks.money.meaning.passage import Passage, quoted, sentences
+from tasks.money.meaning.titles import as_sentence
 from tasks.money.mention import Context, Where
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Scene:
     sources: dict[Where, str]
     position: int
     parsed: dict[Key, View]
+    headline: str = ""  # the title as a sentence has it, as long as the title
 
     def earlier(self, words: Collection[str] = ()) -> Iterator[View]:
         """The sentences before this one, nearest first, then the title; those with one of `words`, if given."""
@@ -66,7 +68,8 @@ class Scene:
 
     def _quoted(self, where: Where, start: int, end: int) -> Iterator[View]:
         if self._holds(where, start, end):
-            view = self.view((where, start), lambda: quoted(where, self.sources[where], start, end))
+            shown = self.headline if where == "title" else self.sources[where]
+            view = self.view((where, start), lambda: quoted(where, shown, start, end))
             if view.passage.pieces:
                 yield view
 
@@ -80,4 +83,5 @@ class Scene:
 
 def scene(text: str, context: Context, position: int, parsed: dict[Key, View]) -> Scene:
     """The scene of the sentence at `position` of a text; `parsed` is shared by the sentences of that text."""
-    return Scene({"text": text, "before": context.before, "title": context.title}, position, parsed)
+    sources: dict[Where, str] = {"text": text, "before": context.before, "title": context.title}
+    return Scene(sources, position, parsed, as_sentence(context.title, f"{context.before} {text}"))

@@ -109,22 +109,26 @@ def _read(mention: Mention, place: Anchor, last: Last | None, view: View, around
     return Last(reading, meant)
 
 
-def _named(role: Role | None) -> bool:
-    return role is not None and role.surface[:1].isupper()
+def _naming(role: Role | None) -> int:
+    """2 for a name, 1 for a noun with a name beside it ("Elbonian firm"), 0 for any other noun."""
+    words = role.surface.split() if role is not None else []
+    if words and any(letter.isupper() for letter in words[-1]):
+        return 2
+    return int(any(word[0].isupper() for word in words))
 
 
 def _better(role: Role | None, told: Role | None, other: Role | None) -> Role | None:
-    """The sentence's role if it is a name, else the headline's, unless that is the other party."""
-    if _named(role) or told is None or (other is not None and told.surface == other.surface):
+    """The sentence's role, unless the headline's is more of a name and is not the other party."""
+    if told is None or (other is not None and told.surface == other.surface):
         return role
-    return told if _named(told) else role
+    return told if role is None or _naming(told) > _naming(role) else role
 
 
 def _parties(
     mention: Mention, place: Anchor, reading: Reading, view: View, around: Scene
 ) -> tuple[Role | None, Role | None]:
     payer, recipient = read_parties(place, reading, view, around)
-    if _named(payer) and _named(recipient):
+    if _naming(payer) == _naming(recipient) == 2:
         return payer, recipient
     told_payer, told_recipient = headline_parties(mention, around)
     payer = _better(payer, told_payer, recipient)
