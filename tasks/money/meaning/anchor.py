@@ -178,8 +178,13 @@ def _content(span: "Span") -> "Token | None":
         return None
     token = doc[at]
     if token.lower_ in ("in", "of", "as") and token.pos_ == "ADP":
-        return preposition_object(token)
+        thing = preposition_object(token)
+        when = thing is not None and token.lower_ == "in" and (thing.lemma_.lower() in TIME)
+        return None if when or (thing is not None and thing.tag_ == "CD") else thing
     return None
+
+
+TIME = words("time")  # "$5 in November" is no amount of November
 
 
 def _after(span: "Span") -> "Token | None":

@@ -15,10 +15,12 @@ from tasks.money.meaning.parties import (
     is_dateline,
     is_name,
     is_party,
+    own_role,
     party_role,
     topic,
 )
 from tasks.money.meaning.scene import Scene, View
+from tasks.money.meaning.seller import read_seller
 from tasks.money.mention import Role
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ OWNED = SHARES | {"wage", "salary", "price", "fare", "fee", "rate", "plan", "pay
 AIMS = words("aim")
 NOBODYS = words("nobody")
 SELLERS = words("seller")
+FORESEEING = words("foreseeing")  # what a firm expects to earn is its own
 
 
 def read_holder(place: Anchor, reading: Reading, view: View, scene: Scene) -> Role | None:
@@ -54,7 +57,11 @@ def read_holder(place: Anchor, reading: Reading, view: View, scene: Scene) -> Ro
     subject = _holding_subject(place, reading) if not aimed or reading.figure_type != "price" else None
     if subject is not None:
         return party_role(subject, view, scene)
-    return _from_before(measures, place, reading, view, scene)
+    doer = subject_of(place.verb) if reading.frame in ("earn", "spend") and place.relation == "object" else None
+    if doer is not None and doer.pos_ == "NOUN" and noun_cue(doer) is None and reading.figure_type == "result":
+        return own_role(doer, view, scene)  # whatever earns or loses: "the waterway lost $5m"
+    told = _from_before(measures, place, reading, view, scene)
+    return told if told is not None or reading.figure_type != "price" else read_seller(measures, place, view, scene)
 
 
 def _is_market(noun: "Token") -> bool:
@@ -66,7 +73,14 @@ def _is_market(noun: "Token") -> bool:
         for thing in (preposition_object(child),)
         if thing is not None
     ]
-    return any(word in MARKET for token in near for word in (token.lemma_.lower(), token.lower_))
+    return any(
+        word in MARKET for token in near if not _in_name(token) for word in (token.lemma_.lower(), token.lower_)
+    )
+
+
+def _in_name(token: "Token") -> bool:
+    """`Copper` of "Halden Copper", which is no metal."""
+    return token.pos_ == "PROPN" and token.lower_ not in ("index", "indicator") and any(other.pos_ == "PROPN" and other.dep_ == "compound" for other in token.children)
 
 
 def _valued(place: Anchor, reading: Reading) -> "Token | None":
@@ -83,12 +97,21 @@ def measure_nouns(place: Anchor, reading: Reading) -> "Iterator[Token]":
     if place.verb is not None and place.relation != "attribute":
         candidates.append(subject_of(place.verb))
         candidates += [child for child in place.verb.children if child.dep_ == "dobj" and child.pos_ in NOMINAL]
+        candidates += [preposition_object(child) for child in _off(place)] if reading.figure_type == "change" else []
     seen = set()
     for noun in candidates:
         if noun is not None and noun.i not in seen and not place.span.start <= noun.i < place.span.end:
             seen.add(noun.i)
             if not is_party(noun) or noun_cue(noun) is not None:
                 yield noun
+
+
+def _off(place: Anchor) -> "Iterator[Token]":
+    """`off` in "wiped $5m off Norvik's value"."""
+    beside = [place.after] if place.after is not None else []
+    for token in (*beside, *(place.verb.children if place.verb is not None else ())):
+        if token.lower_ in ("off", "from"):
+            yield token
 
 
 def owners(noun: "Token", reading: Reading) -> "Iterator[Token]":
@@ -102,7 +125,11 @@ def owners(noun: "Token", reading: Reading) -> "Iterator[Token]":
             if not is_party(child):
                 yield from owners(child, reading)
         elif loose and child.dep_ == "compound" and child.pos_ == "NOUN":  # "the Ruritania budget shortfall"
+            if child.text.istitle() and noun.lemma_.lower() in SHARES:
+                yield child  # "Palm shares"
             yield from owners(child, reading)
+        elif child.dep_ == "acl" and child.tag_ == "VBN":  # "a loss suffered by Norvik"
+            yield from (preposition_object(agent) for agent in child.children if agent.dep_ == "agent")
     for child in noun.children:
         if child.dep_ == "prep" and child.lower_ in OWNING and loose:
             thing = preposition_object(child)
@@ -126,7 +153,9 @@ def _holding_subject(place: Anchor, reading: Reading) -> "Token | None":
     verb = place.verb
     for _ in range(3):
         if verb is None or (verb.lemma_.lower() in REPORTING and verb != place.verb):
-            return None
+            foreseen = verb is not None and verb.lemma_.lower() in FORESEEING and reading.figure_type == "result"
+            teller = subject_of(verb) if foreseen else None
+            return teller if teller is not None and is_name(teller) else None
         if reading.figure_type == "price" and not _sells(verb, place):
             return None
         subject = subject_of(verb)

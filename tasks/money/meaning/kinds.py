@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 Kind = Literal["place", "person", "firm", ""]
-PLACES = frozenset(phrase for phrase, signal in SIGNALS.items() if signal.kind in ("country", "place"))
+PLACES = frozenset(phrase for phrase, signal in SIGNALS.items() if signal.kind == "country") | words("place_name")
 FIRM = words("firm_mark")
 TITLED = words("person_title")
 PLACE_NOUNS = words("place_noun")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tasks.money.meaning.anchor import NOMINAL, is_amount, verb_above
 from tasks.money.meaning.cues import subject_of
-from tasks.money.meaning.kinds import kind_of, wanted_kinds
+from tasks.money.meaning.kinds import FIRM, kind_of, wanted_kinds
 from tasks.money.meaning.lexicon import nouns, party_nouns, words
 from tasks.money.meaning.scene import Scene, View
 from tasks.money.mention import Role
@@ -25,13 +25,15 @@ NO_PARTY = re.compile(
     re.IGNORECASE,
 )
 REPORTING = words("reporting")
+SHARES = words("share")
 NAME_PARTS = ("compound", "nmod", "amod", "nummod")
 ACRONYM = re.compile(r"\s?\(([A-Z][A-Za-z&]{1,7})\)")
 
 
 def is_name(token: "Token") -> bool:
     """Whether the token heads a proper name that may be a party: no day, month, currency, index or word of money."""
-    if token.pos_ != "PROPN" or is_amount(token) or NO_PARTY.fullmatch(token.text) is not None:
+    brand = token.tag_ == "NN" and token.text.istitle() and token.head.lemma_.lower() in SHARES  # "Palm shares"
+    if (token.pos_ != "PROPN" and not brand) or is_amount(token) or NO_PARTY.fullmatch(token.text) is not None:
         return False
     if token.text == "Street" and token.i > 0 and token.nbor(-1).text == "Wall":
         return False
@@ -110,12 +112,23 @@ def antecedent(token: "Token", view: View, scene: Scene) -> Role | None:
             if is_name(other):
                 if kind_of(other, *_name_span(other)) in kinds:
                     return own_role(other, view, scene)
-            elif not refers(other):
-                if token.pos_ in ("PRON", "DET"):
-                    return own_role(other, view, scene)
-                if _indefinite(other):
-                    return None  # "a firm ... the company": it is no name that is meant
+            elif token.pos_ in ("PRON", "DET") and not refers(other):
+                return own_role(other, view, scene)
+        if token.pos_ == "NOUN" and any(_introduces(other, token) for other in token.doc[: token.left_edge.i]):
+            return None
+    if token.lemma_.lower() in STATES and "" in kinds:
+        kinds -= {""}
     return topic(scene, plural=token.lower_ in PLURAL, kinds=kinds)
+
+
+def _introduces(noun: "Token", token: "Token") -> bool:
+    """`a firm` before "the company": it is no name that is meant."""
+    bare = acts(noun) == "one" and noun.pos_ == "NOUN" and not any(is_name(child) for child in noun.children)
+    indefinite = any(child.lower_ in ("a", "an") for child in noun.children)
+    return bare and indefinite and wanted_kinds(noun) == wanted_kinds(token)
+
+
+STATES = {"government", "administration"}
 
 
 def _before(token: "Token") -> "Iterator[Token]":
@@ -138,10 +151,6 @@ def _before(token: "Token") -> "Iterator[Token]":
             yield other
 
 
-def _indefinite(noun: "Token") -> bool:
-    return any(child.lower_ in ("a", "an") for child in noun.children)
-
-
 ANY = frozenset({"place", "person", "firm", ""})
 
 
@@ -150,22 +159,31 @@ def topic(scene: Scene, *, plural: bool = False, kinds: frozenset[str] = ANY) ->
     views = list(scene.earlier())
     for worst in (1, 4):
         for view in views:
+            told = view.passage.pieces[0].where == "title"
             for name in salient_names(view, plural=plural):
                 fits = not is_name(name) or kind_of(name, *_name_span(name)) in kinds
-                leads = _salience(name) <= worst or view.passage.pieces[0].where == "title"
-                role = own_role(name, view, scene) if fits and leads else None
+                role = own_role(name, view, scene) if fits and (told or _salience(name) <= worst) else None
                 if role is not None:
                     return role
+            kinds = _narrowed(kinds, view)
     return None
 
 
-def headline_name(scene: Scene) -> Role | None:
-    """The name that the title begins with, if the text or what stands before it speaks of it too."""
+def _narrowed(kinds: frozenset[str], view: View) -> frozenset[str]:
+    """What "it" may be, where a sentence before it speaks of "the company" or "the country"."""
+    for token in view.doc:
+        if token.pos_ == "NOUN" and token.dep_ in ("nsubj", "nsubjpass", "poss") and refers(token) and is_party(token):
+            return kinds & wanted_kinds(token) or kinds
+    return kinds
+
+
+def headline_name(scene: Scene, *, sure: bool = False) -> Role | None:
+    """The name that the title begins with; unless `sure`, only if the text or what stands before it has it too."""
     for view in scene.titles():
         for name in _leading(view):
             role = name_role(name, view, scene)
             words = [] if role is None else role.surface.split()
-            if any(word in scene.sources["before"] or word in scene.sources["text"] for word in words):
+            if (sure and role is not None) or any(word in scene.sources["before"] or word in scene.sources["text"] for word in words):
                 return role
     return None
 
@@ -198,7 +216,13 @@ def _leading(view: View) -> "list[Token]":
             continue
         if not (
             is_name(token)
-            or (token.tag_ == "NN" and token.is_title and token.dep_ in ("nmod", "nsubj") and not is_party(token))
+            or (
+                token.tag_ == "NN"
+                and token.is_title
+                and token.dep_ in ("nmod", "nsubj")
+                and not is_party(token)
+                and token.lower_ not in nouns()
+            )
         ):
             break
         last = [token]
@@ -241,6 +265,8 @@ def _name_span(token: "Token") -> tuple[int, int]:
         if doc[start - 1].pos_ == "PROPN" and not is_amount(doc[start - 1]):
             start -= 1
         elif start > 1 and doc[start - 1].text == "-" and doc[start - 2].pos_ == "PROPN":  # Dale-Morton
+            start -= 2
+        elif start > 1 and doc[start - 1].dep_ == "case" and token.lower_.rstrip(".") in FIRM:  # Harlow's Inc
             start -= 2
         else:
             break

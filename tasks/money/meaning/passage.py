@@ -200,4 +200,4 @@ def _readable(words: str) -> str:
     return words.translate(SPACES)
 
 
-SPACES = {10: 32, 9: 32, 13: 32, 160: 32}
+SPACES = {10: 32, 9: 32, 13: 32, 160: 32, 0x2019: 0x27, 0x2018: 0x27, 0x201C: 0x22, 0x201D: 0x22}

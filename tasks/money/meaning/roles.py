@@ -32,7 +32,7 @@ def read_parties(place: Anchor, reading: Reading, view: View, scene: Scene) -> t
         fill(found, frame, filled, view, scene)
     if "recipient" not in found and _is_fine(place, reading):
         imposer = next((token for token in view.doc if token.lemma_.lower() in REGULATORS), None)
-        _add(found, "recipient", own_role(imposer, view, scene))
+        _add(found, "recipient", None if imposer is None else own_role(imposer, view, scene))
     if len(found) < 2:
         _from_around(found, place, reading, view, scene)
     return found.get("payer"), found.get("recipient")
@@ -46,7 +46,7 @@ def _is_fine(place: Anchor, reading: Reading) -> bool:
 def _from_around(found: dict[str, Role], place: Anchor, reading: Reading, view: View, scene: Scene) -> None:
     """Names from the rest of the sentence, the title or an earlier sentence that tell of the same kind of act."""
     own = {token.i for token in (place.noun, place.content, reading.noun) if token is not None}
-    proposed = place.verb is not None and place.verb.lemma_.lower() in PROPOSERS
+    proposed = place.verb is not None and place.verb.lemma_.lower() in PROPOSERS and reading.frame != "sue"
     for around in _around(view, scene):
         told: dict[str, Role] = {}
         for token, frame, filled in _same_act(reading.frame, around):
@@ -61,7 +61,7 @@ def _from_around(found: dict[str, Role], place: Anchor, reading: Reading, view: 
     if reading.frame == "raise":
         _add_missing(found, "recipient", headline_name(scene) or topic(scene))
     if reading.frame in ACCUSED:
-        _add_missing(found, "payer", headline_name(scene))
+        _add_missing(found, "payer", headline_name(scene, sure=True))
 
 
 def _around(view: View, scene: Scene) -> Iterator[View]:
@@ -121,9 +121,8 @@ def _same_act(frame: str, view: View) -> "Iterator[tuple[Token, str, dict[str, l
 def _first(frame: str, wanted: list[str], filled: "dict[str, list[Token]]", view: View, scene: Scene) -> Role | None:
     for slot in wanted:
         for token in filled.get(slot, []):
-            if slot in THINGS.get(frame, ()) and not is_name(token):
-                token = _issuer(token)
-            role = party_role(token, view, scene) or party_role(_member(token, slot), view, scene)
+            party = _issuer(token) if slot in THINGS.get(frame, ()) and not is_name(token) else token
+            role = party_role(party, view, scene) or party_role(_member(party, slot), view, scene)
             if role is not None:
                 return role
     return None
@@ -163,6 +162,8 @@ def _slots(place: Anchor, reading: Reading) -> "Iterator[tuple[str, dict[str, li
     noun = place.noun if noun_cue(place.noun) is not None else reading.noun or place.noun or place.content
     inside = _noun_slots(noun) if noun is not None else {}
     cue = noun_cue(noun)
+    if of_verb is not None and of_verb.frame in ("raise", "receive"):
+        yield from _aims(place, passing=True)
     if of_verb is not None and of_verb.frame:
         within = {slot: tokens for slot, tokens in inside.items() if slot not in ("poss", "compound")}
         yield of_verb.frame, {**within, **around, **prepositions}
@@ -172,23 +173,29 @@ def _slots(place: Anchor, reading: Reading) -> "Iterator[tuple[str, dict[str, li
         around = _verb_slots(verb, range(0)) if verb is not None else {}
     if of_verb is None or frame != of_verb.frame:
         beside = {slot: around[slot] for slot in BESIDE if slot in around}
-        agent = {} if "poss" in inside or "by" in inside else _agent(verb, frame, around)
+        named = "poss" in inside or "by" in inside or (frame == "give" and "from" in inside)
+        agent = _agent(verb, noun, frame, around) if not named else _taker(verb, frame, inside, around)
         yield frame, {**beside, **prepositions, **inside, **agent}
     yield from _aims(place)
 
 
-def _aims(place: Anchor) -> "Iterator[tuple[str, dict[str, list[Token]]]]":
-    """`collected $5m to send to Elbonia`: who gets, in the clause of purpose."""
+def _aims(place: Anchor, *, passing: bool = False) -> "Iterator[tuple[str, dict[str, list[Token]]]]":
+    """`collected $5m to send to Elbonia`: who gets, in the clause of purpose; if `passing`, the collector pays."""
+    slots_of_aim = ("subject", "to", "dative") if passing else ("to", "dative", "from")
     owners = [token for token in (place.verb, place.root, place.noun) if token is not None]
-    for verb in (
-        child for owner in owners for child in owner.children if child.dep_ in ("advcl", "acl", "relcl", "xcomp")
-    ):
-        if verb.i < place.span.start or not any(child.tag_ == "TO" for child in verb.children):
+    clauses = [child for owner in owners for child in owner.children]
+    clauses += [inner for child in clauses if child.dep_ == "prep" for inner in child.children if inner.dep_ == "pcomp"]
+    for verb in clauses:
+        aimed = verb.dep_ == "pcomp" or (
+            verb.dep_ in ("advcl", "acl", "relcl", "xcomp") and any(child.tag_ == "TO" for child in verb.children)
+        )
+        if verb.i < place.span.start or not aimed:
             continue
         cue, slots = verb_cue(verb, "object"), _verb_slots(verb, range(0))
         if cue is not None:
-            yield cue.frame, {slot: tokens for slot, tokens in slots.items() if slot in ("to", "dative", "from")}
-        elif verb.lemma_.lower() in HELPS:
+            if not passing or cue.frame in ("give", "pay") and ("to" in slots or "dative" in slots):
+                yield cue.frame, {slot: tokens for slot, tokens in slots.items() if slot in slots_of_aim}
+        elif verb.lemma_.lower() in HELPS and not passing:
             inner = [
                 child
                 for clause in verb.children
@@ -202,9 +209,22 @@ def _aims(place: Anchor) -> "Iterator[tuple[str, dict[str, list[Token]]]]":
 HELPS = words("help")
 
 
-def _agent(verb: "Token | None", frame: str, around: "dict[str, list[Token]]") -> "dict[str, list[Token]]":
+def _taker(
+    verb: "Token | None", frame: str, inside: "dict[str, list[Token]]", around: "dict[str, list[Token]]"
+) -> "dict[str, list[Token]]":
+    """Who agrees to a takeover by another is taken over."""
+    taken = frame in ("buy", "deal") and "by" in inside and verb is not None and verb.lemma_.lower() in TAKERS
+    return {"of": around["subject"]} if taken and "subject" in around and "of" not in inside else {}
+
+
+TAKERS = words("taker")
+
+
+def _agent(
+    verb: "Token | None", noun: "Token | None", frame: str, around: "dict[str, list[Token]]"
+) -> "dict[str, list[Token]]":
     """The subject of a light verb over a noun of transfer: who signs a deal pays, who wins a contract gets."""
-    if verb is None or "subject" not in around:
+    if verb is None or "subject" not in around or (noun is not None and _aside(noun, verb)):
         return {}
     lemma = verb.lemma_.lower()
     if lemma in PROPOSERS or lemma in OUTSIDERS:
@@ -215,6 +235,17 @@ def _agent(verb: "Token | None", frame: str, around: "dict[str, list[Token]]") -
     if lemma in FACERS and frame in ("fine", "sue", "settle", "award"):
         return {"poss": subject} if frame != "award" and frame != "sue" else {"against": subject}
     return {"subject": subject} if frame != "fine" else {}
+
+
+def _aside(noun: "Token", verb: "Token") -> bool:
+    """Whether a noun only tells when or why: `failed despite a loan`, `took control after a bid`."""
+    up = noun
+    while up.head != up and up.head != verb:
+        up = up.head
+    return up.pos_ in ("ADP", "SCONJ") and up.lower_ in ASIDE
+
+
+ASIDE = words("aside")
 
 
 def _verb_slots(verb: "Token", amount: range) -> "dict[str, list[Token]]":
