@@ -29,7 +29,9 @@ PERIOD = re.compile(
       | \blast\ year\b | \bthe\ year\ before\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+SINCE = re.compile(r"\b(?:since|to date|so far)\b", re.IGNORECASE)
 PERIODIC = {"spend", "raise", "buyworth", "sellworth"}  # frames of acts that a period sums up to a result
+MOVING = words("moving")  # verbs by which a stock grows or shrinks
 GATHERING = words("gathering")  # acts that a perfect tense sums up: "has raised $5m" counts every gift so far
 MASS = words("mass")
 TYPICAL = words("typical")
@@ -45,6 +47,7 @@ def read_figure(place: Anchor, mention: Mention, previous: Reading | None) -> Re
         *_by_comparison(left, place, previous),
         *by_move(place, mention),
         *_by_grammar(place, mention),
+        *_by_participle(place, mention),
         *_by_unit(mention),
         *_by_window(place, mention),
         Reading("flow" if is_large(mention) else "price", 0.2, "", "by size alone"),
@@ -135,6 +138,12 @@ def _by_content(place: Anchor, mention: Mention, noun: Cue | None, verb: Cue | N
     kept = verb is not None and verb.figure_type in ("stock", "result") and lemma_of(place.verb) != "have"
     if kept and content.figure_type.startswith(("flow", "price")):
         return
+    if content.figure_type == "stock" and place.relation == "object":
+        if lemma_of(place.verb) in MOVING:  # "lost $5m in value"
+            yield Reading("change", 0.87, "", f"verb {lemma_of(place.verb)} of {lemma_of(place.content)}")
+            return
+        if verb is not None and verb.frame in ("buyworth", "sellworth"):
+            return  # "bought $5m of debt"
     frame = verb.frame if verb is not None and verb.frame and verb.figure_type != "level" else content.frame
     firm = 0.86 if noun is None or noun.figure_type != "change" else 0.8
     yield from by_noun(Cue(content.figure_type, frame), place.content, mention, firm, "of")
@@ -151,6 +160,14 @@ def _by_verb(place: Anchor, mention: Mention, cue: Cue) -> Iterator[Reading]:
         yield Reading(_kind_of_act(verb, place, mention, cue), 0.74, cue.frame, said)
 
 
+def _by_participle(place: Anchor, mention: Mention) -> Iterator[Reading]:
+    """`the $5m raised in May`: what was done with an amount that no noun or verb before it types."""
+    doc, at = place.span.doc, place.span.end
+    cue = verb_cue(doc[at], "object") if at < len(doc) and doc[at].tag_ == "VBN" else None
+    if cue is not None and cue.figure_type not in ("level", "change"):
+        yield Reading(_kind_of_act(doc[at], place, mention, cue), 0.6, cue.frame, f"participle {doc[at].lower_}")
+
+
 def _kind_of_act(verb: "Token", place: Anchor, mention: Mention, cue: Cue) -> FigureType:
     """What a verb's cue says, but for wages, what a period or a perfect tense sums up, and what is sold on average."""
     kind = sized(cue.figure_type, mention)
@@ -158,7 +175,7 @@ def _kind_of_act(verb: "Token", place: Anchor, mention: Mention, cue: Cue) -> Fi
         kind = "price"
     helpers = [child for child in verb.children if child.dep_ == "aux"]
     past = verb.tag_ in ("VBD", "VBN") or any(child.tag_ == "VBD" for child in helpers)
-    if cue.frame in PERIODIC and past and PERIOD.search(place.text):
+    if cue.frame in PERIODIC and past and PERIOD.search(place.text) and not SINCE.search(place.text):
         return "result"
     perfect = any(child.lower_ in ("has", "have", "'ve", "’ve") for child in helpers)
     if lemma_of(verb) in GATHERING and perfect and mention.per is None:
@@ -196,7 +213,7 @@ def _summed_up(best: Reading, left: str, right: str) -> Reading:
         return Reading("total", 0.85, best.frame, f"total {lemma_of(best.noun)}", best.noun)
     for phrase in phrases():
         found = _find(phrase, left, right) if phrase.figure_type == "total" else None
-        if found is not None and (best.figure_type == "flow" or "total" in found):
+        if found is not None and (best.figure_type == "flow" or best.strength <= 0.6 or "total" in found):
             return Reading("total", 0.85, best.frame, f"phrase {found.strip()[:40]!r}", best.noun)
     return best
 

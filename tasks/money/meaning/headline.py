@@ -30,7 +30,9 @@ def headline_parties(mention: Mention, scene: Scene) -> tuple[Role | None, Role 
     title = scene.sources["title"]
     for start, end in _same_amounts(mention, title):
         same = replace(mention, start=start, end=end, surface=title[start:end])
-        view = scene.view(("headline", start), partial(compose, scene.headline, (0, len(title)), [same], origin="title"))
+        view = scene.view(
+            ("headline", start), partial(compose, scene.headline, (0, len(title)), [same], origin="title")
+        )
         span = view.passage.amounts[0]
         place = None if span is None else anchor(view.doc, *span)
         if place is not None:

@@ -7,13 +7,13 @@ from tasks.money.meaning.anchor import LOOK_THROUGH, NOMINAL, Anchor, prepositio
 from tasks.money.meaning.cues import noun_cue, subject_of, verb_cue
 from tasks.money.meaning.level import Reading
 from tasks.money.meaning.lexicon import words
+from tasks.money.meaning.names import is_name
 from tasks.money.meaning.parties import (
     REPORTING,
     SPEAKERS,
     acts,
     headline_name,
     is_dateline,
-    is_name,
     is_party,
     own_role,
     party_role,
@@ -73,14 +73,16 @@ def _is_market(noun: "Token") -> bool:
         for thing in (preposition_object(child),)
         if thing is not None
     ]
-    return any(
-        word in MARKET for token in near if not _in_name(token) for word in (token.lemma_.lower(), token.lower_)
-    )
+    return any(word in MARKET for token in near if not _in_name(token) for word in (token.lemma_.lower(), token.lower_))
 
 
 def _in_name(token: "Token") -> bool:
     """`Copper` of "Halden Copper", which is no metal."""
-    return token.pos_ == "PROPN" and token.lower_ not in ("index", "indicator") and any(other.pos_ == "PROPN" and other.dep_ == "compound" for other in token.children)
+    return (
+        token.pos_ == "PROPN"
+        and token.lower_ not in ("index", "indicator")
+        and any(other.pos_ == "PROPN" and other.dep_ == "compound" for other in token.children)
+    )
 
 
 def _valued(place: Anchor, reading: Reading) -> "Token | None":
@@ -125,13 +127,18 @@ def owners(noun: "Token", reading: Reading) -> "Iterator[Token]":
             if not is_party(child):
                 yield from owners(child, reading)
         elif loose and child.dep_ == "compound" and child.pos_ == "NOUN":  # "the Ruritania budget shortfall"
-            if child.text.istitle() and noun.lemma_.lower() in SHARES:
-                yield child  # "Palm shares"
             yield from owners(child, reading)
         elif child.dep_ == "acl" and child.tag_ == "VBN":  # "a loss suffered by Norvik"
-            yield from (preposition_object(agent) for agent in child.children if agent.dep_ == "agent")
+            agents = (preposition_object(agent) for agent in child.children if agent.dep_ == "agent")
+            yield from (agent for agent in agents if agent is not None)
+    if loose:
+        yield from _owners_after(noun, reading)
+
+
+def _owners_after(noun: "Token", reading: Reading) -> "Iterator[Token]":
+    """Who is named after the noun: `profit at Norvik`, `the value of Norvik's mill`."""
     for child in noun.children:
-        if child.dep_ == "prep" and child.lower_ in OWNING and loose:
+        if child.dep_ == "prep" and child.lower_ in OWNING:
             thing = preposition_object(child)
             buyers = reading.figure_type == "price" and (
                 child.lower_ == "for" or (thing is not None and acts(thing) == "many")

@@ -22,7 +22,7 @@ def kind_of(token: "Token", start: int, end: int) -> Kind:
     """What the name at `doc[start:end]`, headed by `token`, names; empty where its words do not tell."""
     doc = token.doc
     name = doc[start:end].text.removeprefix("the ")
-    if name in PLACES or token.text in PLACES and start == token.i:
+    if name in PLACES or (token.text in PLACES and start == token.i):
         return "place"
     before = doc[start - 1].lower_.rstrip(".") if start > 0 else ""
     first = doc[start].lower_.rstrip(".")

@@ -47,10 +47,10 @@ def by_level(place: Anchor, mention: Mention, strength: float) -> Iterator[Readi
     told = [thing for thing in map(seen_through, things) if noun_cue(thing) is not None]  # "cut the price to $5"
     subject = told[0] if told else seen_through(subject_of(place.verb))
     cue = noun_cue(subject)
-    if cue is not None:
+    if lemma_of(place.verb) in ("limit", "cap") and (cue is None or cue.figure_type != "result"):
+        yield Reading("other", strength + 0.1, "", f"verb {lemma_of(place.verb)}")
+    elif cue is not None:
         yield from by_noun(cue, subject, mention, strength, "level of")
-    elif lemma_of(place.verb) in ("limit", "cap"):
-        yield Reading("other", strength, "", f"verb {lemma_of(place.verb)}")
     else:
         large: FigureType = "stock" if lemma_of(place.verb) == "stand" else "result"
         yield Reading(large if is_large(mention) else "price", 0.4, "", f"level of {lemma_of(subject)}")

@@ -1,13 +1,13 @@
 """Who is meant: parties by their shortest name in the text, and what pronouns and "the company" stand for."""
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tasks.money.meaning.anchor import NOMINAL, is_amount, verb_above
 from tasks.money.meaning.cues import subject_of
-from tasks.money.meaning.kinds import FIRM, kind_of, wanted_kinds
+from tasks.money.meaning.kinds import kind_of, wanted_kinds
 from tasks.money.meaning.lexicon import nouns, party_nouns, words
+from tasks.money.meaning.names import heads_name, is_name, name_role, name_span, span_role
 from tasks.money.meaning.scene import Scene, View
 from tasks.money.mention import Role
 
@@ -17,31 +17,8 @@ if TYPE_CHECKING:
 PLURAL = {"they", "them", "their", "both"}
 PRONOUNS = {"he", "she", "it", "him", "her", "his", "its", *PLURAL}
 SPEAKERS = {"we", "us", "our"}  # who speaks is not in the sentence
-NO_PARTY = re.compile(
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october"
-    r"|november|december|(?:jan|feb|aug|sept?|oct|nov|dec)\.?|q[1-4]|(?:rs|dlrs|mln|usd|eur|gbp|aud|mr|mrs|ms|dr)\.?|reuters|bloomberg"
-    r"|ap|afp|christmas|easter|covid(?:-19)?|treasuries|nasdaq|dow|ebitda|eps|gdp|ipo|ceo|cfo|tv|etfs?|dollars?|euros?|yen"
-    r"|wall street|congressional|internet|web|quarterly|net|national|federal|photo|file|advertisement|read|more|analysis|exclusive",
-    re.IGNORECASE,
-)
 REPORTING = words("reporting")
-SHARES = words("share")
 NAME_PARTS = ("compound", "nmod", "amod", "nummod")
-ACRONYM = re.compile(r"\s?\(([A-Z][A-Za-z&]{1,7})\)")
-
-
-def is_name(token: "Token") -> bool:
-    """Whether the token heads a proper name that may be a party: no day, month, currency, index or word of money."""
-    brand = token.tag_ == "NN" and token.text.istitle() and token.head.lemma_.lower() in SHARES  # "Palm shares"
-    if (token.pos_ != "PROPN" and not brand) or is_amount(token) or NO_PARTY.fullmatch(token.text) is not None:
-        return False
-    if token.text == "Street" and token.i > 0 and token.nbor(-1).text == "Wall":
-        return False
-    cue = nouns().get(token.lower_)
-    alone = token.i == 0 or token.doc[token.i - 1].pos_ != "PROPN"
-    if cue is not None and not cue.frame and alone and token.lower_ not in party_nouns():
-        return False
-    return len(token) > 1 and token.text[0].isalnum() and any(letter.isupper() for letter in token.text)
 
 
 def is_party(token: "Token") -> bool:
@@ -80,7 +57,7 @@ def own_role(token: "Token", view: View, scene: Scene) -> Role | None:
         return name_role(token, view, scene)
     apposed = next((child for child in token.children if child.dep_ == "appos" and is_name(child)), None)
     whole = _whole(token) if apposed is None else apposed
-    return name_role(whole, view, scene) if whole is not None else _role(_noun_span(token), view, scene)
+    return name_role(whole, view, scene) if whole is not None else span_role(_noun_span(token), view, scene)
 
 
 def _whole(part: "Token") -> "Token | None":
@@ -110,7 +87,7 @@ def antecedent(token: "Token", view: View, scene: Scene) -> Role | None:
     if token.lower_ not in SPEAKERS:
         for other in _before(token):
             if is_name(other):
-                if kind_of(other, *_name_span(other)) in kinds:
+                if kind_of(other, *name_span(other)) in kinds:
                     return own_role(other, view, scene)
             elif token.pos_ in ("PRON", "DET") and not refers(other):
                 return own_role(other, view, scene)
@@ -161,7 +138,7 @@ def topic(scene: Scene, *, plural: bool = False, kinds: frozenset[str] = ANY) ->
         for view in views:
             told = view.passage.pieces[0].where == "title"
             for name in salient_names(view, plural=plural):
-                fits = not is_name(name) or kind_of(name, *_name_span(name)) in kinds
+                fits = not is_name(name) or kind_of(name, *name_span(name)) in kinds
                 role = own_role(name, view, scene) if fits and (told or _salience(name) <= worst) else None
                 if role is not None:
                     return role
@@ -183,7 +160,9 @@ def headline_name(scene: Scene, *, sure: bool = False) -> Role | None:
         for name in _leading(view):
             role = name_role(name, view, scene)
             words = [] if role is None else role.surface.split()
-            if (sure and role is not None) or any(word in scene.sources["before"] or word in scene.sources["text"] for word in words):
+            if (sure and role is not None) or any(
+                word in scene.sources["before"] or word in scene.sources["text"] for word in words
+            ):
                 return role
     return None
 
@@ -243,44 +222,6 @@ def _salience(token: "Token") -> int:
     return 2 if token.dep_ in ("dobj", "pobj", "compound", "nmod") else 3
 
 
-def heads_name(token: "Token") -> bool:
-    """Whether a proper noun is the last of its name."""
-    return not (token.dep_ in ("compound", "nmod") and token.head.pos_ == "PROPN" and token.head.i > token.i)
-
-
-def name_role(token: "Token", view: View, scene: Scene) -> Role | None:
-    """The Role of a name; where an acronym in brackets follows it, of the acronym."""
-    start, end = _name_span(token)
-    doc = view.doc
-    acronym = ACRONYM.match(view.passage.text, doc[end - 1].idx + len(doc[end - 1]))
-    if acronym is not None and sum(letter.isupper() for letter in acronym[1]) > 1:
-        return view.passage.role(acronym.start(1), acronym.end(1), scene.sources)
-    return _role((start, end), view, scene)
-
-
-def _name_span(token: "Token") -> tuple[int, int]:
-    """The tokens of a name: proper nouns left of the head, and `of Commerce` right of it."""
-    doc, start, end = token.doc, token.i, token.i + 1
-    while start > 0 and token.i - start < 5:
-        if doc[start - 1].pos_ == "PROPN" and not is_amount(doc[start - 1]):
-            start -= 1
-        elif start > 1 and doc[start - 1].text == "-" and doc[start - 2].pos_ == "PROPN":  # Dale-Morton
-            start -= 2
-        elif start > 1 and doc[start - 1].dep_ == "case" and token.lower_.rstrip(".") in FIRM:  # Harlow's Inc
-            start -= 2
-        else:
-            break
-    if (
-        end + 1 < len(doc)
-        and doc[end].lower_ in ("of", "&")
-        and doc[end + 1].pos_ == "PROPN"
-        and (acts(token) == "one" or token.lower_ in OFFICES)
-    ):
-        end += 2
-    return start, end
-
-
-OFFICES = words("office")
 PARTS = words("part")
 
 
@@ -295,9 +236,3 @@ def _noun_span(token: "Token") -> tuple[int, int]:
     ):
         start -= 1
     return start, token.i + 1
-
-
-def _role(span: tuple[int, int], view: View, scene: Scene) -> Role | None:
-    doc = view.doc
-    last = doc[span[1] - 1]
-    return view.passage.role(doc[span[0]].idx, last.idx + len(last), scene.sources)

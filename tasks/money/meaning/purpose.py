@@ -6,7 +6,8 @@ from tasks.money.meaning.anchor import LOOK_THROUGH, NOMINAL, Anchor, prepositio
 from tasks.money.meaning.cues import noun_cue, subject_of
 from tasks.money.meaning.level import Reading
 from tasks.money.meaning.lexicon import words
-from tasks.money.meaning.parties import is_name, is_party
+from tasks.money.meaning.names import is_name
+from tasks.money.meaning.parties import is_party
 from tasks.money.meaning.scene import Scene, View
 from tasks.money.mention import Role
 

@@ -6,7 +6,8 @@ from tasks.money.meaning.anchor import Anchor, preposition_object
 from tasks.money.meaning.cues import subject_of
 from tasks.money.meaning.kinds import PLACES
 from tasks.money.meaning.lexicon import words
-from tasks.money.meaning.parties import headline_name, is_dateline, is_name, name_role, party_role, topic
+from tasks.money.meaning.names import is_name, name_role
+from tasks.money.meaning.parties import headline_name, is_dateline, party_role, topic
 from tasks.money.meaning.scene import Scene, View
 from tasks.money.mention import Role
 

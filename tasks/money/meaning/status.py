@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from tasks.money.meaning.anchor import NOMINAL, Anchor
 from tasks.money.meaning.cues import subject_of, verb_cue
-from tasks.money.meaning.lexicon import status_cues
+from tasks.money.meaning.lexicon import status_cues, words
 from tasks.money.mention import FigureType, Status
 
 if TYPE_CHECKING:
@@ -155,6 +155,8 @@ def _by_verb(verb: "Token", path: str, figure_type: FigureType, place: Anchor) -
     modal = next((child for child in helpers if (child.lower_, "modal") in cues and child.tag_ == "MD"), None)
     if figure_type in ("flow", "total", "change") and path in ("own", "xcomp") and _negated(verb):
         yield "denied", f"{verb.lower_!r} is negated"
+    if path == "own" and _looks_ahead(verb, helpers, place) and figure_type != "price":
+        yield "planned", f"infinitive {verb.lower_!r}"
     if modal is not None:
         perfect = any(child.lemma_ == "have" for child in helpers)
         past = perfect and modal.lower_ in ("would", "could", "might", "should", "'d")
@@ -170,9 +172,28 @@ def _by_verb(verb: "Token", path: str, figure_type: FigureType, place: Anchor) -
         subject is not None
         and path == "own"
         and cues.get((subject.lemma_.lower(), "noun")) == "planned"
-        and verb.tag_ == "VBZ"
+        and (verb.tag_ == "VBZ" or verb.lemma_.lower() in CONTAINING)
+        and figure_type != "price"
     ):
         yield "planned", f"subject {subject.lower_!r}"
+
+
+def _looks_ahead(verb: "Token", helpers: "list[Token]", place: Anchor) -> bool:
+    """Whether an infinitive tells of something to come, unlike `managed to pay`, `said to have paid`."""
+    above = verb.head.lemma_.lower()
+    if not any(child.tag_ == "TO" for child in helpers) or any(child.lemma_ == "have" for child in helpers):
+        return False
+    if place.relation == "attribute" and place.noun is not None and _is_known(place.noun):
+        return False  # "to expand its $5m scheme": the scheme is there
+    return verb.dep_ in ("advcl", "acl", "relcl") and above not in ACHIEVING
+
+
+def _is_known(noun: "Token") -> bool:
+    return any(child.dep_ == "poss" or child.lower_ in ("the", "this", "that") for child in noun.children)
+
+
+ACHIEVING = words("achieving")
+CONTAINING = words("containing")
 
 
 def _by_lemma(verb: "Token", path: str, figure_type: FigureType, relation: str) -> Iterator[tuple[str, str]]:
@@ -187,6 +208,11 @@ def _by_lemma(verb: "Token", path: str, figure_type: FigureType, relation: str) 
         said = "denied" if figure_type == "flow" and path == "own" and relation == "attribute" else None
     elif said == "denied" and lemma not in ("imagine", "suppose"):
         said = "denied" if path in ("own", "xcomp") and figure_type in ("flow", "total", "change") else None
+    elif lemma in ("offer", "pledge", "seek", "bid", "demand", "request", "commit", "allocate", "earmark"):
+        asked = path in ("own", "xcomp") or (path == "ccomp" and lemma != "offer")
+        said = said if asked and not (lemma == "offer" and path == "own" and figure_type == "price") else None
+    elif lemma == "see":
+        said = said if path == "xcomp" and verb.tag_ == "VBN" else None
     elif lemma in ("look", "ask", "go", "need", "force", "call", "want"):
         said = said if path == "xcomp" or (path == "own" and relation == "for") else None
     elif lemma in ("target", "project", "estimate"):
@@ -197,6 +223,6 @@ def _by_lemma(verb: "Token", path: str, figure_type: FigureType, relation: str) 
 
 def _negated(verb: "Token") -> bool:
     words = [child for child in verb.children if child.dep_ in ("neg", "advmod")]
-    return any(word.dep_ == "neg" and word.lower_ != "no" for word in words) or any(
-        word.lower_ in ("never", "longer") for word in words
-    )
+    only = any(word.lower_ in ("only", "just", "merely", "simply") for word in words)  # "not only paid $5m"
+    negations = any(word.dep_ == "neg" and word.lower_ != "no" for word in words)
+    return not only and (negations or any(word.lower_ in ("never", "longer") for word in words))

@@ -45,6 +45,7 @@ def _small_words() -> frozenset[str]:
 
 
 FUNCTION = {
-    "a", "an", "the", "of", "in", "on", "at", "to", "by", "for", "from", "and", "or", "but", "as", "with", "is", "after",
-    "over", "its", "into", "up", "about", "will", "may", "could", "off", "out", "against", "more", "than", "worth",
+    "a", "an", "the", "of", "in", "on", "at", "to", "by", "for", "from", "and", "or", "but", "as", "with", "is",
+    "after", "over", "its", "into", "up", "about", "will", "may", "could", "off", "out", "against", "more",
+    "than", "worth",
 }  # fmt: skip
