@@ -13,6 +13,7 @@ from zipfile import ZipFile
 
 ECB = "ECB"
 FIXED = "ECB fixed rate"
+PEG = "peg to {anchor}"
 OLDEST = timedelta(days=7)  # a rate serves the weekend and the holidays after it, and no longer
 
 
@@ -42,12 +43,15 @@ class Quote:
 def convert(amount: Decimal | None, currency: str | None, day: date) -> Conversion:
     """The worth of an amount on a day, by the last rate fixed on or before it, at most a week before.
 
-    Dollars stay dollars and euros euros, also on days without rates.
+    Dollars stay dollars and euros euros, also on days without rates. A currency that is not quoted but pegged is
+    converted by its peg. One that is neither has no rate, and `source` says so.
 
     >>> convert(Decimal(100), "GBP", date(2014, 3, 30)).eur.quantize(Decimal("0.01"))
     Decimal('120.89')
     >>> convert(Decimal(100), "GBP", date(2014, 3, 30)).day
     datetime.date(2014, 3, 28)
+    >>> convert(Decimal(1000), "AED", date(2014, 3, 28)).usd.quantize(Decimal("0.01"))
+    Decimal('272.29')
     >>> convert(Decimal(100), "DEM", date(1987, 3, 19)).source
     'no rates before 1999-01-04'
     """
@@ -57,7 +61,7 @@ def convert(amount: Decimal | None, currency: str | None, day: date) -> Conversi
     eur = None if quote.rate is None else amount / quote.rate
     usd = None if eur is None or dollar.rate is None else eur * dollar.rate
     source = quote.source if quote.rate is None or usd is not None else dollar.source
-    fixed_on = dollar.day if currency == "EUR" or quote.source == FIXED else quote.day
+    fixed_on = dollar.day if currency == "EUR" or quote.source in (FIXED, PEG.format(anchor="EUR")) else quote.day
     return Conversion(
         usd=amount if currency == "USD" else usd,
         eur=amount if currency == "EUR" else eur,
@@ -79,8 +83,19 @@ def euro_rate(currency: str, day: date) -> Quote:
     if day < table.days[0]:
         return Quote(None, None, f"no rates before {table.days[0]}")
     if currency not in table.columns:
-        return Quote(None, None, f"no rate for {currency}")
+        return _by_peg(currency, day)
     return table.last(currency, day)
+
+
+def _by_peg(currency: str, day: date) -> Quote:
+    """The rate of a currency that stands at a set rate to another."""
+    anchor, rate, since = pegs().get(currency, ("", Decimal(0), date.max))
+    if day < since:
+        return Quote(None, None, f"no rate for {currency}")
+    quote = euro_rate(anchor, day)
+    if quote.rate is None:
+        return quote
+    return Quote(rate * quote.rate, quote.day, PEG.format(anchor=anchor))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +135,11 @@ def fixed_rates() -> Mapping[str, tuple[Decimal, date]]:
     table = files("tasks.money") / "lexicon" / "euro_rates.csv"
     rows = csv.DictReader(table.read_text(encoding="utf-8").splitlines())
     return {row["currency"]: (Decimal(row["rate"]), date.fromisoformat(row["since"])) for row in rows}
+
+
+@cache
+def pegs() -> Mapping[str, tuple[str, Decimal, date]]:
+    """The anchor of each pegged currency, its units for one of the anchor, and the day from which that holds."""
+    table = files("tasks.money") / "lexicon" / "pegs.csv"
+    rows = csv.DictReader(table.read_text(encoding="utf-8").splitlines())
+    return {row["currency"]: (row["anchor"], Decimal(row["rate"]), date.fromisoformat(row["since"])) for row in rows}

@@ -13,12 +13,12 @@ INFLECTED = ("s", "es", "d", "ed", "ing")
 def as_sentence(title: str, body: str) -> str:
     """The title, as long as it was, with small letters where `body` or the lexicon knows the word in small letters.
 
-    >>> as_sentence("Norvik Agrees To Buy Halden Mill", "The mill is old. Norvik will buy it.")
-    'Norvik agrees to buy Halden mill'
-    >>> as_sentence("NORVIK BUYS MILL", "")
-    'Norvik buys mill'
-    >>> as_sentence("Norvik may buy a Mill", "")
-    'Norvik may buy a Mill'
+    >>> as_sentence("Norvik Agrees To Buy Halden Stake", "Halden is old. Norvik agrees.")
+    'Norvik agrees to buy Halden stake'
+    >>> as_sentence("NORVIK BUYS STAKE", "")
+    'Norvik buys stake'
+    >>> as_sentence("Norvik hopes that others will buy a Stake", "")
+    'Norvik hopes that others will buy a Stake'
     """
     found = [word.group() for word in WORD.finditer(title) if len(word.group()) > 3]
     shouted = title.isupper()

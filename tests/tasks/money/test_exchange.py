@@ -8,7 +8,7 @@ from currency_converter import CurrencyConverter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.money.exchange import ECB, FIXED, convert, fixed_rates, reference_rates
+from tasks.money.exchange import ECB, FIXED, convert, fixed_rates, pegs, reference_rates
 
 HUNDRED = Decimal(100)
 
@@ -24,8 +24,12 @@ HUNDRED = Decimal(100)
         ("DEM", date(2001, 5, 5), "51.13", "45.70", date(2001, 5, 4), FIXED),
         ("EEK", date(2010, 3, 1), "6.39", "8.64", date(2010, 3, 1), ECB),
         ("EEK", date(2012, 3, 1), "6.39", "8.51", date(2012, 3, 1), FIXED),
+        ("SAR", date(2014, 3, 30), "19.38", "26.67", date(2014, 3, 28), "peg to USD"),
+        ("XOF", date(2014, 3, 28), "0.15", "0.21", date(2014, 3, 28), "peg to EUR"),
+        ("NPR", date(2014, 3, 28), "0.753", "1.036", date(2014, 3, 28), "peg to INR"),
     ],
-    ids=["weekday", "weekend", "holidays", "dollars", "euros", "replaced", "before-the-euro", "with-the-euro"],
+    ids=["weekday", "weekend", "holidays", "dollars", "euros", "replaced", "before-the-euro", "with-the-euro",
+         "dollar-peg", "euro-peg", "rupee-peg"],  # fmt: skip
 )
 def test_an_amount_is_converted(currency: str, day: date, eur: str, usd: str, fixed_on: date, source: str) -> None:
     found = convert(HUNDRED, currency, day)
@@ -42,11 +46,12 @@ def test_an_amount_is_converted(currency: str, day: date, eur: str, usd: str, fi
         (HUNDRED, None, date(2014, 3, 28), None, None, "no currency"),
         (HUNDRED, "TTD", date(2014, 3, 28), None, None, "no rate for TTD"),
         (HUNDRED, "RUB", date(2023, 1, 2), None, None, "no rate for RUB in the week to 2023-01-02"),
+        (HUNDRED, "NPR", date(2005, 3, 28), None, None, "no rate for INR in the week to 2005-03-28"),
         (HUNDRED, "FRF", date(1987, 3, 28), None, None, "no rates before 1999-01-04"),
         (HUNDRED, "USD", date(1987, 3, 28), HUNDRED, None, "no rates before 1999-01-04"),
         (HUNDRED, "EUR", date(1987, 3, 28), None, HUNDRED, "no rates before 1999-01-04"),
     ],
-    ids=["vague", "unknown", "not-quoted", "no-longer-quoted", "old", "old-dollars", "old-euros"],
+    ids=["vague", "unknown", "not-quoted", "no-longer-quoted", "anchor-not-quoted", "old", "old-dollars", "old-euros"],
 )
 def test_what_cannot_be_converted_says_why(
     amount: Decimal | None, currency: str | None, day: date, usd: Decimal | None, eur: Decimal | None, reason: str
@@ -78,3 +83,11 @@ def test_a_fixed_rate_is_the_last_quoted_one() -> None:
         if currency in table.columns and since > table.days[0]:
             quoted = table.last(currency, date.fromordinal(since.toordinal() - 1)).rate
             assert quoted is None or abs(quoted - rate) <= rate * Decimal("0.001"), currency
+
+
+def test_every_peg_has_an_anchor_that_is_quoted() -> None:
+    table = reference_rates()
+    for currency, (anchor, rate, _) in pegs().items():
+        assert anchor == "EUR" or anchor in table.columns, currency
+        assert currency not in table.columns
+        assert rate > 0
