@@ -118,7 +118,7 @@ def parse(
     """Read the money in a text, or in each record of a file ({"id", "text", "title"?, "before"?, ...})."""
     from tasks.money.parse import parse_record
 
-    asked = fields or ("money" if jsonl is None else "all")
+    asked = fields or ("money" if jsonl is None and not explain else "all")
     _each_record(text, jsonl, lambda record: parse_record(record, fields=asked, explain=explain))
 
 

@@ -1,6 +1,6 @@
 """One monetary mention and what surrounds it: the values that every part of the money stage hands on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -25,12 +25,21 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A party or purpose as it stands in the given text: `where` says in which part, offsets count in that part."""
+    """A party or purpose as it stands in the given text: `where` says in which part, offsets count in that part.
+
+    `why` is the rule that found it; two Roles that stand in the same place are equal whatever found them.
+    """
 
     surface: str
     start: int
     end: int
     where: Where = "text"
+    why: str = field(default="", compare=False)
+
+
+def because(role: Role | None, why: str) -> Role | None:
+    """The Role with a rule set before the rules that found it."""
+    return None if role is None else replace(role, why=f"{why}, {role.why}" if role.why else why)
 
 
 @dataclass(frozen=True, slots=True)

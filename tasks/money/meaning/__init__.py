@@ -35,11 +35,26 @@ class Meant(Protocol):
     def conversion_of(self) -> object: ...
 
 
+def not_addable(mention: Meant) -> str:
+    """Why an amount must not be summed, empty where it may be.
+
+    >>> from types import SimpleNamespace as Row
+    >>> not_addable(Row(figure_type="total", status="actual", per=None, conversion_of=None))
+    'a total is no single transfer'
+    """
+    if mention.figure_type != "flow":
+        return f"a {mention.figure_type} is no single transfer"
+    if mention.status == "denied":
+        return "it did not and will not move"
+    if mention.per is not None:
+        return f"a rate per {mention.per}"
+    return "it converts another amount" if mention.conversion_of is not None else ""
+
+
 def addable(mention: Meant) -> bool:
     """Whether the amount may be summed: a flow, not denied, not a rate, and not the conversion of another amount.
 
     Totals are left out because they contain flows, results and stocks because they are no transfers, rates because
     what was paid depends on how often.
     """
-    whole = mention.per is None and mention.conversion_of is None
-    return whole and mention.figure_type == "flow" and mention.status != "denied"
+    return not not_addable(mention)

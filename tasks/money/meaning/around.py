@@ -1,17 +1,18 @@
 """Who pays and who gets, where the rest of the sentence, the title or a sentence before tells of the same act."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
 from tasks.money.meaning.anchor import NOMINAL, Anchor, noun_head
 from tasks.money.meaning.cues import noun_cue, verb_cue
 from tasks.money.meaning.filling import add, fill
 from tasks.money.meaning.level import Reading
-from tasks.money.meaning.lexicon import words
+from tasks.money.meaning.lexicon import nouns, verbs, words
 from tasks.money.meaning.parties import headline_name, topic
 from tasks.money.meaning.scene import Scene, View
 from tasks.money.meaning.slots import noun_slots, verb_slots
-from tasks.money.mention import Role
+from tasks.money.mention import Role, because
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -34,7 +35,7 @@ def from_around(found: dict[str, Role], place: Anchor, reading: Reading, view: V
     """Names from the rest of the sentence, the title or an earlier sentence that tell of the same kind of act."""
     own = {token.i for token in (place.noun, place.content, reading.noun) if token is not None}
     proposed = place.verb is not None and place.verb.lemma_.lower() in PROPOSERS and reading.frame != "sue"
-    for around in _around(view, scene):
+    for around in _around(reading.frame, view, scene):
         told: dict[str, Role] = {}
         for token, frame, filled in _same_act(reading.frame, around):
             near = around is view or around.passage.pieces[0].where == "title" or frame == reading.frame
@@ -42,19 +43,29 @@ def from_around(found: dict[str, Role], place: Anchor, reading: Reading, view: V
                 fill(told, frame, filled, around, scene)
         for role, party in told.items():
             if role not in found and _is_named(party) and not (role == "payer" and proposed):
-                add(found, role, party)
+                add(found, role, because(party, "told around it"))
         if len(found) == 2:
             return
     if reading.frame == "raise":
-        _add_missing(found, "recipient", headline_name(scene) or topic(scene))
+        _add_missing(found, "recipient", because(headline_name(scene) or topic(scene), "who is spoken of"))
     if reading.frame in ACCUSED:
-        _add_missing(found, "payer", headline_name(scene, sure=True))
+        _add_missing(found, "payer", because(headline_name(scene, sure=True), "who the title names"))
 
 
-def _around(view: View, scene: Scene) -> Iterator[View]:
+def _around(frame: str, view: View, scene: Scene) -> Iterator[View]:
+    """The sentence, the title, and the sentences before that have a word of the frame: others are parsed in vain."""
     yield view
     yield from scene.titles()
-    yield from scene.earlier()
+    if frame:
+        yield from (
+            earlier for earlier in scene.earlier(_words_of(frame)) if earlier.passage.pieces[0].where != "title"
+        )
+
+
+@cache
+def _words_of(frame: str) -> frozenset[str]:
+    named = {noun for noun, cue in nouns().items() if cue.frame == frame}
+    return frozenset(named | {verb.split()[0] for (verb, _), cue in verbs().items() if cue.frame == frame})
 
 
 def _is_named(party: Role) -> bool:

@@ -29,10 +29,13 @@ PERIOD = re.compile(
       | \blast\ year\b | \bthe\ year\ before\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+ADDS = re.compile(r"\badd(?:s|ed|ing)? up to (?:\w+ ){0,2}$", re.IGNORECASE)
+SUMMED = re.compile(r"\b(?:total|in all|so far|to date)\b", re.IGNORECASE)
 SINCE = re.compile(r"\b(?:since|to date|so far)\b", re.IGNORECASE)
 PERIODIC = {"spend", "raise", "buyworth", "sellworth"}  # frames of acts that a period sums up to a result
 MOVING = words("moving")  # verbs by which a stock grows or shrinks
 GATHERING = words("gathering")  # acts that a perfect tense sums up: "has raised $5m" counts every gift so far
+GOODS = words("goods")  # units by which things are sold
 MASS = words("mass")
 TYPICAL = words("typical")
 NOTES = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000}  # amounts that a banknote is worth
@@ -53,7 +56,15 @@ def read_figure(place: Anchor, mention: Mention, previous: Reading | None) -> Re
         Reading("flow" if is_large(mention) else "price", 0.2, "", "by size alone"),
     ]
     best = max(candidates, key=lambda reading: reading.strength)
-    return _summed_up(best, left, right)
+    return _priced(_summed_up(best, left, right), mention)
+
+
+def _priced(best: Reading, mention: Mention) -> Reading:
+    """What is paid, offered or bid for a share, a barrel or a tonne is its price; a dividend a share is none."""
+    sold = best.frame in ("buy", "sell", "deal", "charge", "give", "buyworth") or best.why.startswith("verb")
+    if best.figure_type == "flow" and mention.per in GOODS and sold and not is_large(mention):
+        return Reading("price", best.strength, "", f"{best.why}, per {mention.per}", best.noun)
+    return best
 
 
 def _by_phrase(left: str, right: str, place: Anchor, mention: Mention) -> Iterator[Reading]:
@@ -207,13 +218,17 @@ def _by_window(place: Anchor, mention: Mention) -> Iterator[Reading]:
 
 def _summed_up(best: Reading, left: str, right: str) -> Reading:
     """A flow that the sentence sums up over several ("total payouts", "so far", "brings the total") is a total."""
+    adds = ADDS.search(left)
+    if adds is not None:
+        return Reading("total", 0.9, best.frame, f"phrase {adds.group().strip()!r}", best.noun)
     if best.figure_type not in ("flow", "result"):
         return best
     if best.figure_type == "flow" and best.noun is not None and _is_sum(best.noun):
         return Reading("total", 0.85, best.frame, f"total {lemma_of(best.noun)}", best.noun)
     for phrase in phrases():
         found = _find(phrase, left, right) if phrase.figure_type == "total" else None
-        if found is not None and (best.figure_type == "flow" or best.strength <= 0.6 or "total" in found):
+        summed = found is not None and SUMMED.search(found) is not None
+        if found is not None and (best.figure_type == "flow" or best.strength <= 0.6 or summed):
             return Reading("total", 0.85, best.frame, f"phrase {found.strip()[:40]!r}", best.noun)
     return best
 

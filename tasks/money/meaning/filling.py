@@ -7,7 +7,7 @@ from tasks.money.meaning.lexicon import frames, words
 from tasks.money.meaning.names import is_name
 from tasks.money.meaning.parties import is_party, party_role
 from tasks.money.meaning.scene import Scene, View
-from tasks.money.mention import Role
+from tasks.money.mention import Role, because
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -36,7 +36,7 @@ def _first(frame: str, wanted: list[str], filled: "dict[str, list[Token]]", view
             party = _issuer(token) if slot in THINGS.get(frame, ()) and not is_name(token) else token
             role = party_role(party, view, scene) or party_role(_member(party, slot), view, scene)
             if role is not None:
-                return role
+                return because(role, f"{slot} of {frame}")
     return None
 
 

@@ -21,7 +21,7 @@ from tasks.money.meaning.parties import (
 )
 from tasks.money.meaning.scene import Scene, View
 from tasks.money.meaning.seller import read_seller
-from tasks.money.mention import Role
+from tasks.money.mention import Role, because
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -45,23 +45,27 @@ def read_holder(place: Anchor, reading: Reading, view: View, scene: Scene) -> Ro
         return None
     valued = _valued(place, reading)
     if valued is not None:
-        return party_role(valued, view, scene)
+        return because(party_role(valued, view, scene), "what is valued")
     for noun in measures:
         if noun == place.noun and reading.figure_type == "stock" and place.relation == "attribute" and is_party(noun):
             return party_role(noun, view, scene)
         for owner in owners(noun, reading):
             role = party_role(owner, view, scene)
             if role is not None:
-                return role
+                return because(role, f"whose {noun.text}")
     aimed = any(noun.lemma_.lower() in AIMS for noun in measures)  # whoever sets a target is not its holder
     subject = _holding_subject(place, reading) if not aimed or reading.figure_type != "price" else None
     if subject is not None:
-        return party_role(subject, view, scene)
+        return because(party_role(subject, view, scene), f"subject of {subject.head.text}")
     doer = subject_of(place.verb) if reading.frame in ("earn", "spend") and place.relation == "object" else None
     if doer is not None and doer.pos_ == "NOUN" and noun_cue(doer) is None and reading.figure_type == "result":
-        return own_role(doer, view, scene)  # whatever earns or loses: "the waterway lost $5m"
+        return because(
+            own_role(doer, view, scene), "what earns or loses"
+        )  # whatever earns or loses: "the waterway lost $5m"
     told = _from_before(measures, place, reading, view, scene)
-    return told if told is not None or reading.figure_type != "price" else read_seller(measures, place, view, scene)
+    if told is not None or reading.figure_type != "price":
+        return because(told, "told before")
+    return because(read_seller(measures, place, view, scene), "who sells or employs")
 
 
 def _is_market(noun: "Token") -> bool:

@@ -9,7 +9,7 @@ from tasks.money.meaning.kinds import kind_of, wanted_kinds
 from tasks.money.meaning.lexicon import nouns, party_nouns, words
 from tasks.money.meaning.names import heads_name, is_name, name_role, name_span, span_role
 from tasks.money.meaning.scene import Scene, View
-from tasks.money.mention import Role
+from tasks.money.mention import Role, because
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -45,7 +45,7 @@ def party_role(token: "Token | None", view: View, scene: Scene) -> Role | None:
     if token is None or not is_party(token):
         return None
     if not is_name(token) and refers(token):
-        found = antecedent(token, view, scene)
+        found = because(antecedent(token, view, scene), f"whom {token.text!r} stands for")
         if found is not None or token.pos_ in ("PRON", "DET"):
             return found
     return own_role(token, view, scene)
@@ -133,9 +133,8 @@ ANY = frozenset({"place", "person", "firm", ""})
 
 def topic(scene: Scene, *, plural: bool = False, kinds: frozenset[str] = ANY) -> Role | None:
     """The party that the sentences before, or the title, speak of: who acts or owns there, else whoever is named."""
-    views = list(scene.earlier())
     for worst in (1, 4):
-        for view in views:
+        for view in scene.earlier():
             told = view.passage.pieces[0].where == "title"
             for name in salient_names(view, plural=plural):
                 fits = not is_name(name) or kind_of(name, *name_span(name)) in kinds

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tasks.money.mention import Context, Mention, Role, Where
 
@@ -73,18 +74,19 @@ def _outside(piece: Piece, position: int) -> int:
     return piece.source_start if position == piece.start else piece.source_end
 
 
-def sentences(text: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=256)  # asked for by every sentence of a text
+def sentences(text: str) -> tuple[tuple[int, int], ...]:
     """The bounds of the sentences of a text.
 
     >>> sentences("Mr. Lee paid. He left.")
-    [(0, 13), (14, 22)]
+    ((0, 13), (14, 22))
     """
     bounds, start = [], 0
     for gap in BOUNDARY.finditer(text):
         if ABBREVIATION.search(text, max(start, gap.start() - 12), gap.start()) is None:
             bounds.append((start, gap.start()))
             start = gap.end()
-    return [*bounds, (start, len(text))]
+    return (*bounds, (start, len(text)))
 
 
 def passages(text: str, mentions: Sequence[Mention], context: Context) -> list[tuple[list[int], Passage]]:

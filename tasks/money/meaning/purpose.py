@@ -9,7 +9,7 @@ from tasks.money.meaning.lexicon import words
 from tasks.money.meaning.names import is_name
 from tasks.money.meaning.parties import is_party
 from tasks.money.meaning.scene import Scene, View
-from tasks.money.mention import Role
+from tasks.money.mention import Role, because
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -58,8 +58,16 @@ def read_purpose(place: Anchor, reading: Reading, view: View, scene: Scene) -> R
         last = view.doc[end - 1]
         role = view.passage.role(view.doc[start].idx, last.idx + len(last), scene.sources)
         if role is not None:
-            return role
+            return because(role, _found(token, place, reading))
     return None
+
+
+def _found(token: "Token", place: Anchor, reading: Reading) -> str:
+    if token == place.noun:
+        return "noun of the amount"
+    if token == place.content:
+        return "what the amount is an amount of"
+    return "noun of the cue" if token == reading.noun else "beside the amount or its verb"
 
 
 def _candidates(place: Anchor, reading: Reading) -> "list[Token | None]":

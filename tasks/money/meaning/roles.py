@@ -12,7 +12,7 @@ from tasks.money.meaning.lexicon import words
 from tasks.money.meaning.parties import own_role
 from tasks.money.meaning.scene import Scene, View
 from tasks.money.meaning.slots import conjuncts, noun_slots, verb_slots
-from tasks.money.mention import Role
+from tasks.money.mention import Role, because
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -33,7 +33,11 @@ def read_parties(place: Anchor, reading: Reading, view: View, scene: Scene) -> t
         fill(found, frame, filled, view, scene)
     if "recipient" not in found and _is_fine(place, reading):
         imposer = next((token for token in view.doc if token.lemma_.lower() in REGULATORS), None)
-        add(found, "recipient", None if imposer is None else own_role(imposer, view, scene))
+        add(
+            found,
+            "recipient",
+            None if imposer is None else because(own_role(imposer, view, scene), "who imposes fines"),
+        )
     if len(found) < 2:
         from_around(found, place, reading, view, scene)
     return found.get("payer"), found.get("recipient")

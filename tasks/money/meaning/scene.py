@@ -46,10 +46,11 @@ class Scene:
     def earlier(self, words: Collection[str] = ()) -> Iterator[View]:
         """The sentences before this one, nearest first, then the title; those with one of `words`, if given."""
         where: Where = "text"
-        bounds = [bound for bound in sentences(self.sources["text"][: self.position]) if self._holds("text", *bound)]
+        ended = (bound for bound in sentences(self.sources["text"]) if bound[1] <= self.position)
+        bounds = [bound for bound in ended if self._holds("text", *bound)]
         if not bounds:
             where = "before"
-            bounds = sentences(self.sources["before"])
+            bounds = list(sentences(self.sources["before"]))
         for start, end in reversed(bounds[-BACK:]):
             if not words or self._has(where, start, end, words):
                 yield from self._quoted(where, start, end)
@@ -84,4 +85,4 @@ class Scene:
 def scene(text: str, context: Context, position: int, parsed: dict[Key, View]) -> Scene:
     """The scene of the sentence at `position` of a text; `parsed` is shared by the sentences of that text."""
     sources: dict[Where, str] = {"text": text, "before": context.before, "title": context.title}
-    return Scene(sources, position, parsed, as_sentence(context.title, f"{context.before} {text}"))
+    return Scene(sources, position, parsed, as_sentence(context.title, context.before, text))

@@ -1,10 +1,11 @@
 """From mentions to what they mean, a batch of texts at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from tasks.money.meaning import not_addable
 from tasks.money.meaning.anchor import Anchor, anchor
-from tasks.money.meaning.confidence import confidence
+from tasks.money.meaning.confidence import confidence, evidence, told
 from tasks.money.meaning.figure import read_figure
 from tasks.money.meaning.headline import headline_parties
 from tasks.money.meaning.holder import read_holder
@@ -15,7 +16,7 @@ from tasks.money.meaning.purpose import read_purpose
 from tasks.money.meaning.roles import read_parties
 from tasks.money.meaning.scene import Key, Scene, Unparsed, View, scene
 from tasks.money.meaning.status import joined, read_status
-from tasks.money.mention import Context, Mention, Role
+from tasks.money.mention import Context, Mention, Role, because
 
 HELD = ("result", "stock", "price", "change")  # figure types that have a holder
 Job = tuple[str, Sequence[Mention], Context]
@@ -105,8 +106,24 @@ def _read(mention: Mention, place: Anchor, last: Last | None, view: View, around
         purpose=read_purpose(place, reading, view, around),
     )
     if last is not None and meant.payer is None and joined(place) and reading.figure_type == last.reading.figure_type:
-        meant = replace(meant, payer=last.mention.payer)
-    return Last(reading, meant)
+        meant = replace(meant, payer=because(last.mention.payer, "as of the amount before it"))
+    facts = told(evidence(mention, reading))
+    return Last(reading, replace(meant, why=(*meant.why, *_whys(meant), f"confidence: {facts}")))
+
+
+def _whys(meant: Mention) -> Iterator[str]:
+    """One line for each role and for addable: the rule that filled it, or why it is empty."""
+    kind = meant.figure_type or ""
+    for name in ("payer", "recipient", "holder", "purpose"):
+        role: Role | None = getattr(meant, name)
+        fits = name == "purpose" or (kind in HELD if name == "holder" else kind in ("flow", "total"))
+        empty = "not stated" if fits else f"a figure of type {kind} has none"
+        place = "" if role is None or role.where == "text" else f" (in {PLACES[role.where]})"
+        yield f"{name}: {empty if role is None else role.why + place}"
+    yield f"addable: {not_addable(meant) or 'a transfer on its own'}"
+
+
+PLACES = {"before": "the text before", "title": "the title"}
 
 
 def _naming(role: Role | None) -> int:
@@ -131,8 +148,9 @@ def _parties(
     if _naming(payer) == _naming(recipient) == 2:
         return payer, recipient
     told_payer, told_recipient = headline_parties(mention, around)
-    payer = _better(payer, told_payer, recipient)
-    return payer, _better(recipient, told_recipient, payer)
+    same = "the same amount in the title"
+    payer = _better(payer, because(told_payer, same), recipient)
+    return payer, _better(recipient, because(told_recipient, same), payer)
 
 
 def _like(mention: Mention, source: Mention) -> Mention:
@@ -145,5 +163,5 @@ def _like(mention: Mention, source: Mention) -> Mention:
         holder=source.holder,
         purpose=source.purpose,
         confidence=source.confidence,
-        why=(*mention.why, "as the amount that it converts"),
+        why=(*mention.why, "as the amount that it converts", "addable: it converts another amount"),
     )

@@ -125,7 +125,7 @@ def _climbs(verb: "Token") -> bool:
     if verb.dep_ in ("acl", "relcl"):
         return any(child.tag_ == "TO" for child in verb.children)
     if verb.dep_ == "conj":
-        return bare
+        return bare and not (verb.tag_ == "VBN" and verb.head.tag_ == "VBD")  # "pledged $6 but paid $5"
     if verb.dep_ in ("advcl", "pcomp", "prep"):
         after = verb.head.lower_ in ("after", "since") or any(
             child.lower_ in ("after", "since", "as", "when") for child in verb.children
@@ -210,7 +210,7 @@ def _by_lemma(verb: "Token", path: str, figure_type: FigureType, relation: str) 
         said = "denied" if path in ("own", "xcomp") and figure_type in ("flow", "total", "change") else None
     elif lemma in ("offer", "pledge", "seek", "bid", "demand", "request", "commit", "allocate", "earmark"):
         asked = path in ("own", "xcomp") or (path == "ccomp" and lemma != "offer")
-        said = said if asked and not (lemma == "offer" and path == "own" and figure_type == "price") else None
+        said = said if asked and not (lemma == "offer" and relation == "for" and figure_type == "price") else None
     elif lemma == "see":
         said = said if path == "xcomp" and verb.tag_ == "VBN" else None
     elif lemma in ("look", "ask", "go", "need", "force", "call", "want"):

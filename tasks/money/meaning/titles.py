@@ -1,7 +1,7 @@
 """A title as a sentence has it: parsers take a line of capitalised words for one long name."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from tasks.money.meaning.lexicon import nouns, party_nouns, verbs, words
 
@@ -10,21 +10,22 @@ MOSTLY = 0.7  # the share of capitalised words from which a title is in title ca
 INFLECTED = ("s", "es", "d", "ed", "ing")
 
 
-def as_sentence(title: str, body: str) -> str:
-    """The title, as long as it was, with small letters where `body` or the lexicon knows the word in small letters.
+@lru_cache(maxsize=256)  # asked for by every sentence of a text
+def as_sentence(title: str, before: str, text: str) -> str:
+    """The title, as long as it was, with small letters where the texts or the lexicon know the word in small letters.
 
-    >>> as_sentence("Norvik Agrees To Buy Halden Stake", "Halden is old. Norvik agrees.")
+    >>> as_sentence("Norvik Agrees To Buy Halden Stake", "", "Halden is old. Norvik agrees.")
     'Norvik agrees to buy Halden stake'
-    >>> as_sentence("NORVIK BUYS STAKE", "")
+    >>> as_sentence("NORVIK BUYS STAKE", "", "")
     'Norvik buys stake'
-    >>> as_sentence("Norvik hopes that others will buy a Stake", "")
+    >>> as_sentence("Norvik hopes that others will buy a Stake", "", "")
     'Norvik hopes that others will buy a Stake'
     """
     found = [word.group() for word in WORD.finditer(title) if len(word.group()) > 3]
     shouted = title.isupper()
     if not shouted and sum(word[0].isupper() for word in found) < MOSTLY * max(1, len(found)):
         return title
-    small = (_small_words() | set(WORD.findall(body))) - party_nouns().keys()
+    small = (_small_words() | set(WORD.findall(before)) | set(WORD.findall(text))) - party_nouns().keys()
 
     def lowered(word: re.Match[str]) -> str:
         said, low = word.group(), word.group().lower()

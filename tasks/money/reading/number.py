@@ -70,7 +70,7 @@ def read_number(tokens: Tokens, i: int, *, beside: bool = False) -> Number | Non
         first = first or part
         largest, j = part.scale, part.after
         nxt = j + 1 if tokens.lower(j) == "and" else j
-        if part.scale == ONE or not _continues(tokens, nxt):
+        if part.scale == ONE or not _continues(tokens, nxt, digits=first.digits):
             break
         j = nxt
     if first is None or first.after == i:
@@ -79,12 +79,14 @@ def read_number(tokens: Tokens, i: int, *, beside: bool = False) -> Number | Non
     return first if after == first.after else Number(total, after, first.scale, first.digits)
 
 
-def _continues(tokens: Tokens, i: int) -> bool:
+def _continues(tokens: Tokens, i: int, *, digits: bool) -> bool:
     """Whether a smaller part follows a scale: `two hundred thousand` after `three million`, never bare digits."""
     if not tokens.near(i):
         return False
     word = tokens.low[i]
     if word in NUMBER_WORDS:
+        if tokens.lower(i - 1) == "and" and digits:
+            return False  # "$8m and three years"
         return NUMBER_WORDS[word][1] in ("unit", "teen", "tens")
     scale = SCALES.get(tokens.lower(i + 1))
     return tokens.kind[i] == "n" and scale is not None and scale.kind == "word" and tokens.lower(i - 1) != "and"

@@ -28,8 +28,19 @@ HUNDRED = Decimal(100)
         ("XOF", date(2014, 3, 28), "0.15", "0.21", date(2014, 3, 28), "peg to EUR"),
         ("NPR", date(2014, 3, 28), "0.753", "1.036", date(2014, 3, 28), "peg to INR"),
     ],
-    ids=["weekday", "weekend", "holidays", "dollars", "euros", "replaced", "before-the-euro", "with-the-euro",
-         "dollar-peg", "euro-peg", "rupee-peg"],  # fmt: skip
+    ids=[
+        "weekday",
+        "weekend",
+        "holidays",
+        "dollars",
+        "euros",
+        "replaced",
+        "before-the-euro",
+        "with-the-euro",
+        "dollar-peg",
+        "euro-peg",
+        "rupee-peg",
+    ],
 )
 def test_an_amount_is_converted(currency: str, day: date, eur: str, usd: str, fixed_on: date, source: str) -> None:
     found = convert(HUNDRED, currency, day)
