@@ -211,6 +211,22 @@ def rejects(lake: LakeOption = None, json: JsonOption = False) -> None:
 
 
 @app.command()
+def figures(
+    payer: Annotated[str | None, typer.Option(help="Who pays: a country's code, an entity_id or a name.")] = None,
+    recipient: Annotated[str | None, typer.Option(help="Who receives, likewise.")] = None,
+    since: Annotated[str | None, typer.Option(help="First seen in or after this year, month or day.")] = None,
+    until: Annotated[str | None, typer.Option(help="First seen in or before this year, month or day.")] = None,
+    lake: LakeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Figures by payer, recipient and date: one row each, however often they were printed."""
+    from flows import look
+
+    found = look.figures(_lake(lake), payer=payer, recipient=recipient, since=since, until=until)
+    inform.table(found if json else [look.shown(row) for row in found], as_json=json, empty="no such figure")
+
+
+@app.command()
 def show(article_id: str, lake: LakeOption = None, json: JsonOption = False) -> None:
     """An article with its entities and money marked."""
     from flows.look import article_with_marks

@@ -155,8 +155,8 @@ horizon_years = Column(
     unit="years",
     example="5.0",
 )
-stage = Column(
-    "stage",
+progress = Column(
+    "progress",
     STRING,
     "how far a flow has come: proposed, pledged, paid or cancelled; missing for what is no flow",
     "from status and the words around the figure",

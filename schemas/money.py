@@ -47,7 +47,7 @@ MONEY = Table(
         fields.horizon_years,
         fields.figure_type,
         fields.status,
-        fields.stage,
+        fields.progress,
         Column(
             "ordinal",
             INT32,

@@ -1,13 +1,15 @@
 """How much speaks for two mentions being of one figure, in points; None where something rules it out."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 from tasks.figures.amounts import Likeness, likeness
 from tasks.figures.mention import Mention
-from tasks.figures.words import generic
+from tasks.figures.words import content, generic
 
 WINDOW = timedelta(days=92)  # a figure that nobody mentions for a quarter has ended
 RECENT = timedelta(days=14)
+A_WHILE = timedelta(days=46)
 AT_ONCE = timedelta(days=3)
 
 ENOUGH = 7
@@ -47,7 +49,7 @@ def enough(one: Mention, other: Mention) -> int:
 
 def contradict(one: Mention, other: Mention) -> bool:
     """Whether the two name different parties for one role."""
-    return any(other.parties.get(role, party) != party for role, party in one.parties.items())
+    return any(not party & other.parties.get(role, party) for role, party in one.parties.items())
 
 
 def told_apart(one: Mention, other: Mention) -> bool:
@@ -70,15 +72,20 @@ def precision(one: Mention, other: Mention, alike: Likeness) -> int:
 
 def by_parties(one: Mention, other: Mention) -> int:
     """Parties that both name in the same role."""
-    return PARTY * sum(other.parties.get(role) == party for role, party in one.parties.items())
+    return PARTY * len(list(shared(one, other)))
+
+
+def shared(one: Mention, other: Mention) -> Iterator[frozenset[str]]:
+    """The parties that both name in the same role."""
+    for role, party in one.parties.items():
+        if party & other.parties.get(role, frozenset()):
+            yield party | other.parties[role]
 
 
 def by_words(one: Mention, other: Mention) -> int:
     """Names, words of purpose and words of the titles in common; purposes that have nothing in common speak against."""
-    parts = {
-        part for party in (*one.parties.values(), *other.parties.values()) for part in party.split(":")[-1].split("-")
-    }
-    named = len((one.names & other.names) - parts)
+    counted = {word for party in shared(one, other) for key in party for word in content(key.partition(":")[2])}
+    named = len((one.names & other.names) - counted)
     purpose = one.purpose & other.purpose
     rare = len(purpose - generic())
     told = min(2 * rare + min(len(purpose) - rare, 1), 3) if purpose else -(bool(one.purpose) and bool(other.purpose))
@@ -91,4 +98,7 @@ def distance(one: Mention, other: Mention) -> int:
     if "first_seen" in (one.row["published_basis"], other.row["published_basis"]):
         return -1
     gap = other.when - one.when
-    return 1 if gap <= AT_ONCE else 0 if gap <= RECENT else -3
+    if gap <= RECENT:
+        return 1 if gap <= AT_ONCE else 0
+    paid_twice = one.row["progress"] == other.row["progress"] == "paid"  # instalments of one size look like this
+    return -1 if gap <= A_WHILE and not paid_twice else -3

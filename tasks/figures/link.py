@@ -38,7 +38,7 @@ class Figure:
         """The figure of one mention."""
         row = mention.row
         value = (row["currency"], row["amount"], row["amount_min"], row["amount_max"])
-        parties = {role: {party} for role, party in mention.parties.items()}
+        parties = {role: set(party) for role, party in mention.parties.items()}
         return cls([mention], parties, {row["ordinal"]} - {None, 0}, {value: mention})
 
     @property

@@ -21,7 +21,7 @@ class Mention:
     mention_id: str
     story: str
     when: datetime
-    parties: Mapping[str, str]
+    parties: Mapping[str, frozenset[str]]
     names: frozenset[str]
     purpose: frozenset[str]
     title: frozenset[str]
@@ -36,7 +36,7 @@ class Mention:
             mention_id=row["mention_id"],
             story=row["story"],
             when=row["published_at"],
-            parties={role: party for role in ROLES if (party := party_of(row, role)) is not None},
+            parties={role: party for role in ROLES if (party := party_of(row, role))},
             names=names(row["sentence"]),
             purpose=content(row["purpose"]),
             title=content(row["title"]),
@@ -55,14 +55,24 @@ class Mention:
 
     def blocks(self) -> Iterator[Key]:
         """The blocks that the mention stands in: amounts alike, with a party, a name, a purpose or a text in common."""
-        tokens = {*self.parties.values(), *self.names, *(self.purpose - generic()), self.story, self.passage} - {None}
+        tokens = {
+            *frozenset().union(*self.parties.values()),
+            *self.names,
+            *(self.purpose - generic()),
+            self.story,
+            self.passage,
+        } - {None}
         kind = self.kind()
         for rung in rungs(self.row):
             for token in tokens:
                 yield (*kind, *rung, token)
 
 
-def party_of(row: Row, role: str) -> str | None:
-    """Who fills a role: the id, or the name where there is no id; None where nobody is named."""
-    name = row[role]
-    return row[f"{role}_id"] or (None if name is None else f"name:{name.casefold()}")
+def party_of(row: Row, role: str) -> frozenset[str]:
+    """Who fills a role: the id and the name, of which two mentions need share only one; empty where nobody is named.
+
+    >>> sorted(party_of({"payer": "Norvik", "payer_id": "org:norvik"}, "payer"))
+    ['name:norvik', 'org:norvik']
+    """
+    name, known = row[role], row[f"{role}_id"]
+    return frozenset([*([known] if known else []), *([f"name:{name.casefold()}"] if name else [])])

@@ -17,7 +17,7 @@ Read = Callable[[str, list[str], pc.Expression, Span], pa.Table]
 
 OF_MONEY = [
     *("mention_id", "article_id", "figure_id", "published_at", "surface", "sentence", "currency", "qualifier", "per"),
-    *("amount", "amount_min", "amount_max", "horizon_years", "figure_type", "status", "stage", "ordinal", "purpose"),
+    *("amount", "amount_min", "amount_max", "horizon_years", "figure_type", "status", "progress", "ordinal", "purpose"),
     *(name for role in ROLES for name in (role, f"{role}_id")),
     *("conversion_of", "part_of", "revision_of", "addable", "amount_usd", "amount_eur"),
 ]

@@ -27,15 +27,15 @@ def summary(figure: Figure) -> dict[str, Any]:
     low, high = narrowest(mentions, chosen)
     said = spoken(mentions, chosen)
     names = {name: most_said(mentions, name) for role in ROLES for name in (role, f"{role}_id")}
-    stage = steps[-1]["stage"] if steps else None
+    progress = steps[-1]["progress"] if steps else None
     return {
         "figure_id": figure.figure_id,
         **{name: chosen.row[name] for name in OF_BEST},
         "amount_min": low,
         "amount_max": high,
         "figure_type": chosen.row["figure_type"],
-        "status": STATUS[stage] if stage else most_said(mentions[-1:], "status"),
-        "stage": stage,
+        "status": STATUS[progress] if progress else most_said(mentions[-1:], "status"),
+        "progress": progress,
         "history": json.dumps(steps) if steps else None,
         **names,
         "purpose": most_said(mentions, "purpose"),
@@ -46,7 +46,7 @@ def summary(figure: Figure) -> dict[str, Any]:
         "n_outlets": len(outlets(mentions)),
         "said_min": min(said, default=None),
         "said_max": max(said, default=None),
-        "addable": stage != "cancelled" and any(mention.row["addable"] for mention in mentions),
+        "addable": progress != "cancelled" and any(mention.row["addable"] for mention in mentions),
     }
 
 

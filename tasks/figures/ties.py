@@ -17,20 +17,20 @@ def tie(rows: Sequence[dict[str, Any]], figures: Sequence[Figure]) -> None:
     known = {row["figure_id"]: row for row in rows}
     for row in rows:
         row["part_of"] = row["superseded_by"] = None
-    for row, figure in zip(rows, figures, strict=True):
-        row["part_of"] = pointed(figure, "part_of", figure_of)
-        replaced = pointed(figure, "revision_of", figure_of)
-        if replaced is not None and known[replaced]["superseded_by"] is None:
-            known[replaced]["superseded_by"] = row["figure_id"]
+    wholes = [pointed(figure, "part_of", figure_of) for figure in figures]
+    for row, figure, whole in zip(rows, figures, wholes, strict=True):
+        row["part_of"] = next(iter(whole), None)
+        for replaced in pointed(figure, "revision_of", figure_of)[:1]:
+            known[replaced]["superseded_by"] = known[replaced]["superseded_by"] or row["figure_id"]
     for row in rows:
         row["addable"] = row["addable"] and row["superseded_by"] is None
     addable = {row["figure_id"] for row in rows if row["addable"]}
-    for row in rows:
-        row["addable"] = row["addable"] and row["part_of"] not in addable
+    for row, whole in zip(rows, wholes, strict=True):
+        row["addable"] = row["addable"] and addable.isdisjoint(whole)
 
 
-def pointed(figure: Figure, name: str, figure_of: Mapping[str, str]) -> str | None:
-    """The other figure that most mentions of this one point at; of equals the first in the alphabet."""
+def pointed(figure: Figure, name: str, figure_of: Mapping[str, str]) -> list[str]:
+    """The other figures that mentions of this one point at, what most point at first; of equals by the alphabet."""
     counts = Counter(figure_of.get(mention.row[name] or "") for mention in figure.mentions)
     targets = [target for target in counts if target is not None and target != figure.figure_id]
-    return min(targets, key=lambda target: (-counts[target], target), default=None)
+    return sorted(targets, key=lambda target: (-counts[target], target))

@@ -1,4 +1,4 @@
-"""The patterns of `lexicon/` that tell how one amount stands to others: stages, ordinals, relations."""
+"""The patterns of `lexicon/` that tell how one amount stands to others: progress, ordinals, relations."""
 
 import csv
 import re
@@ -29,12 +29,12 @@ def rows(table: str) -> Iterator[dict[str, str]]:
 
 
 @cache
-def stages() -> re.Pattern[str]:
-    """One pattern for all cues of a stage; the name of the group that matched is the stage."""
+def progress_cues() -> re.Pattern[str]:
+    """One pattern for all cues of a progress; the name of the group that matched is the progress."""
     cues: dict[str, list[str]] = {}
-    for row in rows("stages"):
-        cues.setdefault(row["stage"], []).append(row["pattern"])
-    groups = (f"(?P<{stage}>{'|'.join(patterns)})" for stage, patterns in cues.items())
+    for row in rows("progress"):
+        cues.setdefault(row["progress"], []).append(row["pattern"])
+    groups = (f"(?P<{progress}>{'|'.join(patterns)})" for progress, patterns in cues.items())
     return re.compile(rf"(?<![\w-])(?:{'|'.join(groups)})(?![\w-])", re.IGNORECASE)
 
 

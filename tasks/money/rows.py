@@ -14,8 +14,8 @@ from tasks.money.exchange import convert
 from tasks.money.meaning import addable
 from tasks.money.mention import Mention, Role
 from tasks.money.parties import Parties
+from tasks.money.progress import ordinal, progress
 from tasks.money.relations import in_totals, related, sentences_of
-from tasks.money.stage import ordinal, stage
 
 AS_READ = (
     "start", "end", "surface", "currency", "currency_basis", "qualifier", "per", "figure_type", "status", "confidence",
@@ -39,6 +39,9 @@ def rows(
         | _standing(article, mention, mentions, found.get(place))
         for place, mention in enumerate(mentions)
     ]
+    for place, (name, other) in found.items():
+        if made[other]["progress"] == "paid":  # a part was paid, or another sum in its place
+            made[other]["progress"] = "pledged" if name == "part_of" else made[place]["progress"]
     return in_totals(made)
 
 
@@ -69,7 +72,7 @@ def _row(article: Mapping[str, Any], mention: Mention, parties: Parties, sibling
 def _standing(
     article: Mapping[str, Any], mention: Mention, siblings: Sequence[Mention], found: tuple[str, int] | None
 ) -> dict[str, Any]:
-    told = {"stage": stage(mention, article["body"]), "ordinal": ordinal(mention, article["body"])}
+    told = {"progress": progress(mention, article["body"]), "ordinal": ordinal(mention, article["body"])}
     return told if found is None else told | {found[0]: mention_id(article["article_id"], siblings[found[1]])}
 
 

@@ -67,24 +67,24 @@ COURSES = [
 ]
 
 
-@pytest.mark.parametrize(("stages", "course", "status"), COURSES)
-def test_the_course(stages: list[str], course: list[str], status: str) -> None:
-    figure = one(*({"stage": stage, "article_id": f"a{n}"} | days(n) for n, stage in enumerate(stages)))
+@pytest.mark.parametrize(("steps", "course", "status"), COURSES)
+def test_the_course(steps: list[str], course: list[str], status: str) -> None:
+    figure = one(*({"progress": progress, "article_id": f"a{n}"} | days(n) for n, progress in enumerate(steps)))
     history = json.loads(figure["history"])
-    assert [step["stage"] for step in history] == course
-    assert (figure["stage"], figure["status"]) == (course[-1], status)
-    assert history[0] == {"date": "2024-03-01", "stage": stages[0], "article_id": "a0"}
+    assert [step["progress"] for step in history] == course
+    assert (figure["progress"], figure["status"]) == (course[-1], status)
+    assert history[0] == {"date": "2024-03-01", "progress": steps[0], "article_id": "a0"}
 
 
 def test_a_day_says_what_most_of_its_articles_say() -> None:
-    figure = one({"stage": "pledged"}, {"stage": "pledged"}, {"stage": "cancelled"})
-    assert [step["stage"] for step in json.loads(figure["history"])] == ["pledged"]
+    figure = one({"progress": "pledged"}, {"progress": "pledged"}, {"progress": "cancelled"})
+    assert [step["progress"] for step in json.loads(figure["history"])] == ["pledged"]
 
 
 def test_what_is_no_flow_has_no_course() -> None:
-    stock = {"figure_type": "stock", "stage": None, "status": "actual"}
+    stock = {"figure_type": "stock", "progress": None, "status": "actual"}
     figure = one(stock, stock | days(1))
-    assert (figure["history"], figure["stage"], figure["status"], figure["addable"]) == (None, None, "actual", True)
+    assert (figure["history"], figure["progress"], figure["status"], figure["addable"]) == (None, None, "actual", True)
 
 
 def test_copies_count_once() -> None:
@@ -118,7 +118,7 @@ def test_a_part_names_the_whole_and_is_not_added_beside_it() -> None:
 
 
 def test_a_part_of_a_total_is_added_and_the_total_is_not() -> None:
-    total = mention(**NORVIK, **ARTICLE, amount=20e6, figure_type="total", stage=None, addable=False)
+    total = mention(**NORVIK, **ARTICLE, amount=20e6, figure_type="total", progress=None, addable=False)
     part = mention(**NORVIK, **ARTICLE, amount=5e6, part_of=total["mention_id"])
     whole, flow = sorted(figures_of(total, part), key=lambda row: -row["amount"])
     assert flow["part_of"] == whole["figure_id"]

@@ -15,7 +15,7 @@ SAID = st.fixed_dictionaries(
         "purpose": st.sampled_from([None, "school repairs", "loan"]),
         "sentence": st.sampled_from(["Norvik lent Brest it.", "Brest has it.", "One."]),
         "figure_type": st.sampled_from(["flow", "flow", "total"]),
-        "stage": st.sampled_from([None, "pledged", "paid", "cancelled"]),
+        "progress": st.sampled_from([None, "pledged", "paid", "cancelled"]),
         "ordinal": st.sampled_from([None, None, 0, 1, 2]),
         "currency": st.sampled_from(["USD", "USD", "EUR"]),
         "article_id": st.integers(0, 9).map("article{}".format),

@@ -32,7 +32,7 @@ PLAIN: dict[str, Any] = {
     "qualifier": "exact",
     "figure_type": "flow",
     "status": "planned",
-    "stage": "pledged",
+    "progress": "pledged",
     "addable": True,
 }
 

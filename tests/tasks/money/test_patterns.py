@@ -8,9 +8,9 @@ import pytest
 from tasks.money.meaning import interpret
 from tasks.money.mention import Context, Mention
 from tasks.money.patterns import rows
+from tasks.money.progress import ordinal, progress
 from tasks.money.reading import read
 from tasks.money.relations import related
-from tasks.money.stage import ordinal, stage
 
 
 def mentions_of(example: str) -> tuple[str, dict[str, Mention]]:
@@ -23,13 +23,13 @@ def mentions_of(example: str) -> tuple[str, dict[str, Mention]]:
     return text, found
 
 
-@pytest.mark.parametrize("row", list(rows("stages")), ids=lambda row: row["example"])
-def test_a_stage(row: dict[str, str]) -> None:
+@pytest.mark.parametrize("row", list(rows("progress")), ids=lambda row: row["example"])
+def test_progress(row: dict[str, str]) -> None:
     text, found = mentions_of(row["example"])
     assert re.search(row["pattern"], text, re.IGNORECASE)
     planned = replace(found["["], figure_type="flow", status="planned")
-    assert stage(planned, text) == row["stage"]
-    assert stage(replace(planned, status="actual"), text) == "paid"
+    assert progress(planned, text) == row["progress"]
+    assert progress(replace(planned, status="actual"), text) == "paid"
 
 
 @pytest.mark.parametrize("row", list(rows("ordinals")), ids=lambda row: row["example"])

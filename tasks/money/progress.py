@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from tasks.money.mention import Mention
-from tasks.money.patterns import ordinals, stages
+from tasks.money.patterns import ordinals, progress_cues
 
 REACH = 160  # characters on either side that may hold a cue
 BEHIND = 40  # a cue behind the amount counts as if it stood so much farther off
@@ -17,7 +17,7 @@ HEDGE = r"(?:(?:about|around|nearly|almost|some|roughly|up to|more than|over|at 
 ONE_MORE = re.compile(rf"\b(?:another|further|additional|extra|separate|different) {HEDGE}$", re.IGNORECASE)
 
 
-def stage(mention: Mention, text: str) -> str | None:
+def progress(mention: Mention, text: str) -> str | None:
     """How far the flow has come as the text has it; None for what is no flow.
 
     Paid and cancelled are said by `status`. What is planned was proposed or pledged, by the nearest cue in its
@@ -28,8 +28,8 @@ def stage(mention: Mention, text: str) -> str | None:
     if mention.status != "planned":
         return "paid" if mention.status == "actual" else "cancelled"
     before, after = around(mention, text)
-    near = [(len(before) - cue.end(), str(cue.lastgroup)) for cue in stages().finditer(before)]
-    near += [(cue.start() + BEHIND, str(cue.lastgroup)) for cue in stages().finditer(after)]
+    near = [(len(before) - cue.end(), str(cue.lastgroup)) for cue in progress_cues().finditer(before)]
+    near += [(cue.start() + BEHIND, str(cue.lastgroup)) for cue in progress_cues().finditer(after)]
     return min(near, default=(0, "pledged"))[1]
 
 
