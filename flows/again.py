@@ -89,7 +89,7 @@ class Replay:
         """The batches after those stages that are to be gone through again."""
         if self.again.stage in ("clean", "entities"):
             batches = entities(batches, runner, self.settings)
-        return money(batches, runner) if self.again.stage != "figures" else iter(batches)
+        return money(batches, runner, self.settings) if self.again.stage != "figures" else iter(batches)
 
     def from_lake(self, folder: Path) -> Iterator[Path]:
         """Batches of articles with what stands before the stage, partition by partition."""

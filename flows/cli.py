@@ -35,6 +35,9 @@ def run(
     map: Annotated[
         str | None, typer.Option(help="Columns of records under our names: text=body,title=headline.", metavar="PAIRS")
     ] = None,
+    sources: Annotated[
+        Path | None, typer.Option(help="File that names outlets (newsledger.toml).", show_default=False)
+    ] = None,
     limit: Annotated[int | None, typer.Option(help="Read at most so many documents.")] = None,
     workers: Annotated[int | None, typer.Option(help="Worker processes (one a core).")] = None,
     engine: Annotated[Literal["process", "dask"] | None, typer.Option(help="What the workers are.")] = None,
@@ -71,6 +74,7 @@ def run(
         published=published,
         source=source,
         map=map,
+        sources=sources,
         limit=limit,
         workers=workers,
         engine=engine,

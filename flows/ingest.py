@@ -9,6 +9,7 @@ from flows.settings import Settings
 from tasks.ingest import steps
 from tasks.ingest.arrival import Limits, Tally
 from tasks.ingest.document import Document
+from tasks.ingest.outlets import Outlet, load
 from tasks.ingest.read import documents
 from tasks.ingest.record import columns
 
@@ -21,10 +22,16 @@ def arriving(inputs: list[str], settings: Settings, now: datetime, tally: Tally 
         limit=settings.limit,
         source=settings.source,
         published=settings.published,
+        outlets=outlets_of(settings),
         columns=columns(settings.map or ""),
         limits=Limits(settings.document_bytes, settings.unpacked_bytes, settings.unpacked_ratio, settings.nesting),
         tally=Tally() if tally is None else tally,
     )
+
+
+def outlets_of(settings: Settings) -> dict[str, Outlet]:
+    """The outlets that the sources file names; none where there is no such file."""
+    return load(settings.sources) if settings.sources.exists() else {}
 
 
 def ingest(

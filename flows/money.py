@@ -3,10 +3,18 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from flows.ingest import outlets_of
 from flows.runner import Runner
+from flows.settings import Settings
 from tasks.money import steps
 
 
-def money(batches: Iterable[Path], runner: Runner) -> Iterator[Path]:
+def money(batches: Iterable[Path], runner: Runner, settings: Settings) -> Iterator[Path]:
     """The batches with their money."""
-    return runner.each("money", steps.money, batches)
+    homes = {
+        key: outlet.currency or outlet.country or ""
+        for domain, outlet in outlets_of(settings).items()
+        for key in (domain, outlet.name)
+        if key is not None
+    }
+    return runner.each("money", steps.money, batches, homes)

@@ -50,7 +50,7 @@ class Reading:
         settings, run_id = self.order.settings, self.order.run_id
         arrived = arriving(self.order.inputs, settings, self.order.started_at, self.found)
         raw = ingest(arrived, self.known.documents, folder, runner, settings, run_id)
-        return grouped(money(entities(clean(raw, runner, run_id), runner, settings), runner))
+        return grouped(money(entities(clean(raw, runner, run_id), runner, settings), runner, settings))
 
     def gather(self, batches: Sequence[Path], current: Lake) -> Gathered:
         """The batches' rows, without what another run has published since."""

@@ -18,7 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from flows.again import Again
 from flows.engine import Engine, engine
-from flows.ingest import arriving
+from flows.ingest import arriving, outlets_of
 from flows.order import Order, Summary
 from flows.pipeline import pipeline
 from flows.record import mark_died
@@ -43,7 +43,8 @@ screen = Console(stderr=True, highlight=False)
 def run(inputs: list[str] | None, settings: Settings, *, as_json: bool, again: Again | None = None) -> None:
     """Do what the order says and tell what came of it. A LedgerError where it cannot be done."""
     check(inputs or [], settings)
-    order = Order.now(inputs or ([] if again else [str(SAMPLES)]), settings, again=again)
+    feeds = [outlet.feed for outlet in outlets_of(settings).values() if outlet.feed is not None]
+    order = Order.now(inputs or ([] if again else feeds or [str(SAMPLES)]), settings, again=again)
     lake = opened(settings, create=again is None)
     with stoppable(f"Stopped. What was published stays in {settings.lake}; the same command goes on from there."):
         looked = Summary(order.run_id, settings.lake)
@@ -78,6 +79,8 @@ def check(inputs: list[str], settings: Settings) -> None:
     """Refuse what cannot be meant, before anything is made."""
     if any(not given.strip() for given in inputs):
         raise BadInput("An input is empty: give files, folders, globs or - for standard input.")
+    if "sources" in settings.model_fields_set and not settings.sources.is_file():
+        raise BadInput(f'No sources file {settings.sources}. Give one with [outlets."example.com"] tables.')
     if settings.published is not None and moment(settings.published) is None:
         raise BadInput(f"--published {settings.published} is no date: write it as 2022-10-15 or 2022-10-15T12:00Z.")
 

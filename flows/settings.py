@@ -26,6 +26,8 @@ class Settings(BaseSettings):
     partition: Partition | None = Field(None, description="month, day or hour; fixed when the lake is created (month)")
     source: str | None = Field(None, description="outlet of documents that do not name theirs")
     published: str | None = Field(None, description="publication date of the documents, instead of any they carry")
+    sources: Path = Field(Path("newsledger.toml"), description="file that names outlets, where it exists")
+    outlets: dict[str, Any] = Field({}, description="outlets by domain: name, feed, country, language, currency")
     map: str | None = Field(None, description="columns of records under our names: text=body,title=headline")
     limit: int | None = Field(None, ge=1, description="read at most so many documents")
     model: str = Field(DEFAULT, description="spaCy model that finds the entities")

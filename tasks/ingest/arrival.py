@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePath
 
-from tasks.ingest import sniff
+from tasks.ingest import outlets, sniff
 from tasks.ingest.document import Document, Refusal
 from tasks.ingest.identity import article_id, document_id, host
+from tasks.ingest.outlets import Outlet
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Arrival:
     source: str | None = None
     published: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
+    outlets: Mapping[str, Outlet] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
     tally: Tally = field(default_factory=Tally)
 
@@ -55,7 +57,9 @@ class Arrival:
         """The document, with its ids. `name` is the record's own id; else the file's name stands in for it."""
         whole_url = encodable(url) if url is not None and host(url) is not None else None
         article = article_id(whole_url, name or file_name(locator), content)
-        outlet = source or self.source or (None if whole_url is None else host(whole_url))
+        known = outlets.of(whole_url, self.outlets)
+        named = None if known is None else known.name
+        outlet = named or source or self.source or (None if whole_url is None else host(whole_url))
         return Document(
             document_id=document_id(article, content),
             article_id=article,

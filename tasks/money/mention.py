@@ -21,6 +21,7 @@ class Context:
     source: str = ""
     url: str = ""
     published: date | None = None
+    home: str = ""  # the outlet's country or currency, where its reader was told
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,13 +18,16 @@ from tasks.money.rows import rows
 READ = ["article_id", "source", "url", "title", "dateline", "body", "published_at"]
 
 
-def money(folder: Path) -> dict[str, int]:
-    """Read the money of every article in the batch; how many mentions there are."""
+def money(folder: Path, homes: Mapping[str, str] | None = None) -> dict[str, int]:
+    """Read the money of every article in the batch; how many mentions there are.
+
+    `homes` names the country or currency of outlets, by their name or domain.
+    """
     entities: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in batch.read(folder, ENTITIES).to_pylist():
         entities[row["article_id"]].append(row)
     articles = batch.read(folder, ARTICLES).select(READ).to_pylist()
-    meant = interpret_many([_read(article) for article in articles])
+    meant = interpret_many([_read(article, homes or {}) for article in articles])
     found = [
         row
         for article, mentions in zip(articles, meant, strict=True)
@@ -33,8 +36,8 @@ def money(folder: Path) -> dict[str, int]:
     return {"money": batch.write(folder, MONEY, found)}
 
 
-def _read(article: Mapping[str, Any]) -> tuple[str, list[Mention], Context]:
-    context = context_of(article)
+def _read(article: Mapping[str, Any], homes: Mapping[str, str]) -> tuple[str, list[Mention], Context]:
+    context = replace(context_of(article), home=homes.get(article["source"] or "", ""))
     # A dateline tells which dollar is meant, but the place a report was filed from is no party to what it tells.
     return article["body"], read(article["body"], context), replace(context, before="")
 

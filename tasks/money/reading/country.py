@@ -6,7 +6,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from tasks.money.mention import Context
-from tasks.money.reading.lexicon import OUTLETS, SIGNALS, Signal
+from tasks.money.reading.lexicon import CURRENCIES, OUTLETS, SIGNALS, Signal
 from tasks.money.reading.sentences import Sentences
 
 _WORD = re.compile("[A-Za-z\u00c0-\u024f]+")
@@ -74,6 +74,15 @@ def outlet_country(source: str, url: str = "") -> str:
     return _bracketed(parts)
 
 
+def country_of(home: str) -> str:
+    """The country of an outlet by what is told of its home: the country itself, or its currency.
+
+    >>> country_of("GB"), country_of("AUD"), country_of("")
+    ('GB', 'AU', '')
+    """
+    return CURRENCIES[home].countries[0] if home in CURRENCIES and CURRENCIES[home].countries else home[:2]
+
+
 def _bracketed(parts: Iterable[str]) -> str:
     """`Korea Times (South Korea)`: the country an outlet's printed name gives."""
     for part in parts:
@@ -119,7 +128,8 @@ class Surroundings:
     def outlet(self) -> str:
         """The country of the outlet."""
         if self._outlet is None:
-            self._outlet = outlet_country(self.context.source, self.context.url)
+            told = country_of(self.context.home)
+            self._outlet = told or outlet_country(self.context.source, self.context.url)
         return self._outlet
 
     def local_signals(self, place: int) -> dict[str, Signal]:
