@@ -168,3 +168,11 @@ def test_an_article_is_read_by_its_sentences() -> None:
     first, second = interpret(body, read(body, Context()), Context("Acme Holdings grows"))
     assert first.holder == Role("Acme Holdings", 0, 13)
     assert (first.figure_type, second.figure_type) == ("result", "flow")
+
+
+def test_every_column_says_why() -> None:
+    text = "Norvik paid $5 million to Halden Ltd for paint."
+    (meant,) = interpret(text, read(text, Context()), Context())
+    told = {line.partition(":")[0] for line in meant.why}
+    columns = {"figure_type", "status", "payer", "recipient", "holder", "purpose", "addable", "confidence"}
+    assert columns <= told
