@@ -32,6 +32,7 @@ def verify(lake: Lake) -> list[str]:
         problems += [*misplaced(lake, table), *repeated_keys(lake, table), *dangling(lake, table)]
     for name in SPANS:
         problems += wrong_spans(lake, table_named(name))
+    problems += [*other_dates(lake), *miscounted_figures(lake), *wrong_originals(lake)]
     return [*problems, *unbalanced(lake), *miscounted_runs(lake)]
 
 
@@ -119,6 +120,39 @@ def wrong_spans(lake: Lake, table: Table) -> Iterator[str]:
         if wrong:
             place = lake.layout.relative(path)
             yield f"{place}: {len(wrong)} mentions do not stand in the body of their article here, such as {wrong[0]}"
+
+
+def other_dates(lake: Lake) -> Iterator[str]:
+    """Mentions that bear another date than their article."""
+    dates = dict(zip(*values(lake.read("articles", ["article_id", "published_at"])), strict=True))
+    for name in SPANS:
+        mentions = zip(*values(lake.read(name, ["article_id", "published_at"])), strict=True)
+        wrong = [article for article, date in mentions if dates.get(article, date) != date]
+        if wrong:
+            yield f"{name}.published_at: {len(wrong)} rows bear another date than their article, such as {wrong[0]}"
+
+
+def miscounted_figures(lake: Lake) -> Iterator[str]:
+    """Figures that have another number of mentions than they say."""
+    mentions = Counter(lake.read("money", ["figure_id"])["figure_id"].to_pylist())
+    figures = zip(*values(lake.read("figures", ["figure_id", "n_mentions"])), strict=True)
+    wrong = [(figure, said) for figure, said in figures if mentions[figure] != said]
+    if wrong:
+        figure, said = wrong[0]
+        example = f"{figure}, which says {said} and has {mentions[figure]}"
+        yield f"figures.n_mentions: {len(wrong)} figures have another number of mentions, such as {example}"
+
+
+def wrong_originals(lake: Lake) -> Iterator[str]:
+    """Duplicates of duplicates, and money that would be summed once more with a duplicate."""
+    original = dict(zip(*values(lake.read("articles", ["article_id", "duplicate_of"])), strict=True))
+    chained = [article for article, first in original.items() if first and original.get(first)]
+    if chained:
+        yield f"articles.duplicate_of: {len(chained)} rows name an article that is a duplicate, such as {chained[0]}"
+    money = zip(*values(lake.read("money", ["mention_id", "article_id", "addable"])), strict=True)
+    twice = [mention for mention, article, addable in money if addable and original.get(article)]
+    if twice:
+        yield f"money.addable: {len(twice)} rows of duplicates would be summed, such as {twice[0]}"
 
 
 def unbalanced(lake: Lake) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Each promise of a lake, once broken, is told."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow as pa
@@ -40,6 +41,11 @@ def move(lake: Lake) -> None:
     path.rename(lake.layout.files("entities")[1])
 
 
+def repeating(rows: pa.Table) -> pa.Table:
+    """Make the first article repeat itself: a duplicate of a duplicate."""
+    return set_to("duplicate_of", rows["article_id"][0].as_py())(rows)
+
+
 BREAKAGES: dict[str, tuple[Callable[[Lake], object], str]] = {
     "stray_file": (lambda lake: (lake.root / "money" / "notes.txt").touch(), "money/notes.txt: not part of the lake"),
     "stray_parquet": (
@@ -65,6 +71,30 @@ BREAKAGES: dict[str, tuple[Callable[[Lake], object], str]] = {
     "figure": (
         lambda lake: rewritten(lake, "money", set_to("figure_id", "f-gone")),
         "money.figure_id: 1 rows name no row of figures, such as f-gone",
+    ),
+    "date": (
+        lambda lake: rewritten(lake, "money", set_to("published_at", datetime(2022, 10, 2, 1, 2, tzinfo=UTC))),
+        "money.published_at: 1 rows bear another date than their article, such as a",
+    ),
+    "mentions": (
+        lambda lake: rewritten(lake, "figures", set_to("n_mentions", 4)),
+        "figures.n_mentions: 1 figures have another number of mentions, such as f-a",
+    ),
+    "original": (
+        lambda lake: rewritten(lake, "articles", repeating),
+        "articles.duplicate_of: 1 rows name an article that is a duplicate",
+    ),
+    "summed_twice": (
+        lambda lake: rewritten(lake, "articles", repeating),
+        "money.addable: 2 rows of duplicates would be",
+    ),
+    "order_of_columns": (
+        lambda lake: rewritten(lake, "raw", lambda rows: rows.select(rows.column_names[::-1])),
+        "what differs: their order",
+    ),
+    "truncated": (
+        lambda lake: lake.layout.files("raw")[0].write_bytes(lake.layout.files("raw")[0].read_bytes()[:-9]),
+        "raw/day=",
     ),
     "balance": (
         lambda lake: rewritten(lake, "articles", set_to("versions", 9)),
