@@ -10,22 +10,25 @@
 `pd.read_parquet("data/lake/money")` gives the same rows. Reading through here adds: columns in ready types, dates that
 skip what is not needed, errors that name what there is, and rows as of the last publish even while one is under way.
 
-The lake is the one given, else the environment's NEWSLEDGER_LAKE, else `data/lake`. Needs pandas and pyarrow, nothing
-else of newsledger.
+The lake is the one given, a folder or `s3://bucket/prefix`, else the environment's NEWSLEDGER_LAKE, else `data/lake`.
+An object store is found as the AWS tools find it (AWS_ACCESS_KEY_ID, AWS_PROFILE, AWS_ENDPOINT_URL, `~/.aws`...). Needs
+pandas and pyarrow, nothing else of newsledger.
 """
 
 import json
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
+import pyarrow.fs
 import pyarrow.parquet as pq
 
 __all__ = ["describe", "read", "tables"]
@@ -48,10 +51,37 @@ class NoLake(FileNotFoundError):
     """There is no lake where one was looked for."""
 
 
+@dataclass(frozen=True)
+class _Lake:
+    """Where a lake stands."""
+
+    told: str
+    filesystem: pyarrow.fs.FileSystem
+    path: str
+
+    def content(self, place: str) -> str:
+        """A control file's content; empty where there is none."""
+        try:
+            with self.filesystem.open_input_stream(f"{self.path}/{place}") as file:
+                return file.read().decode()
+        except FileNotFoundError:
+            return ""
+
+    def files(self, folder: str) -> list[str]:
+        """The Parquet files of the partitions below, from the lake's root."""
+        below = pyarrow.fs.FileSelector(f"{self.path}/{folder}".rstrip("/"), recursive=True, allow_not_found=True)
+        found = (PurePosixPath(one.path).relative_to(self.path) for one in self.filesystem.get_file_info(below))
+        return sorted(place.as_posix() for place in found if place.suffix == ".parquet" and "=" in place.parent.name)
+
+    def dataset(self, places: Iterable[str], schema: pa.Schema) -> ds.Dataset:
+        """Those files as one."""
+        names = [f"{self.path}/{place}" for place in places]
+        return ds.dataset(names, schema=schema, format="parquet", filesystem=self.filesystem)
+
+
 def tables(lake: Location | None = None) -> list[str]:
     """The names of the lake's tables."""
-    root = _root(lake)
-    return sorted(folder.name for folder in root.glob("[!._]*/") if any(folder.glob("*=*/*.parquet")))
+    return sorted({place.split("/")[0] for place in _root(lake).files("") if place[0] not in "._"})
 
 
 def describe(table: str, lake: Location | None = None) -> pd.DataFrame:
@@ -101,24 +131,32 @@ def read(
 
     def rows() -> pa.Table:
         files = [file for file in _files(root, table) if _within(file, first, last)]
-        return _rows(files, schema, chosen, conditions)
+        return _rows(root, files, schema, chosen, conditions)
 
     return _steady(root, rows).to_pandas()
 
 
-def _root(lake: Location | None) -> Path:
-    root = Path(lake if lake is not None else os.environ.get("NEWSLEDGER_LAKE", "data/lake"))
-    if not (root / "_ledger" / "lake.json").exists():
-        raise NoLake(f"No lake at {root.absolute()}. Name one: lake=..., or the environment's NEWSLEDGER_LAKE.")
+def _root(lake: Location | None) -> _Lake:
+    given = str(lake if lake is not None else os.environ.get("NEWSLEDGER_LAKE", "data/lake"))
+    if "://" in given and "@" in given:  # not to be repeated: it may hold a secret
+        raise ValueError("The lake's address holds credentials: give them in the environment (AWS_ACCESS_KEY_ID...).")
+    told = given if "://" in given else Path(given).absolute().as_posix()
+    root = _Lake(told, *pyarrow.fs.FileSystem.from_uri(told.rstrip("/")))
+    if not root.content("_ledger/lake.json"):
+        raise NoLake(f"No lake at {told}. Name one: lake=..., or the environment's NEWSLEDGER_LAKE.")
     return root
 
 
-def _schema(root: Path, table: str) -> pa.Schema:
-    found = _steady(root, lambda: [pq.read_schema(file) for file in _files(root, table)[:1]])
+def _schema(root: _Lake, table: str) -> pa.Schema:
+    found = _steady(root, lambda: [_schema_of(root, place) for place in _files(root, table)[:1]])
     if not found:
-        known = ", ".join(tables(root)) or "none, for nothing has been published yet"
-        raise UnknownName(f"No table '{table}' in {root}. Known: {known}.")
+        known = ", ".join(tables(root.told)) or "none, for nothing has been published yet"
+        raise UnknownName(f"No table '{table}' in {root.told}. Known: {known}.")
     return found[0]
+
+
+def _schema_of(root: _Lake, place: str) -> pa.Schema:
+    return pq.read_schema(f"{root.path}/{place}", filesystem=root.filesystem)
 
 
 def _told(field: pa.Field, key: str) -> str:
@@ -165,33 +203,35 @@ def _bound(moment: Moment | None, name: str, *, last: bool) -> pd.Timestamp | No
     return stamp.tz_localize("UTC") if stamp.tzinfo is None else stamp.tz_convert("UTC")
 
 
-def _within(file: Path, first: pd.Timestamp | None, last: pd.Timestamp | None) -> bool:
+def _within(place: str, first: pd.Timestamp | None, last: pd.Timestamp | None) -> bool:
     """Whether the file's partition reaches into the span."""
-    value = file.parent.name.partition("=")[2]
+    value = place.split("/")[-2].partition("=")[2]
     after = first is None or value >= first.isoformat()[: len(value)]
     return after and (last is None or value <= last.isoformat()[: len(value)])
 
 
-def _rows(files: list[Path], schema: pa.Schema, columns: list[str], conditions: list[pc.Expression]) -> pa.Table:
+def _rows(
+    root: _Lake, places: list[str], schema: pa.Schema, columns: list[str], conditions: list[pc.Expression]
+) -> pa.Table:
     condition = None
     for one in conditions:
         condition = one if condition is None else condition & one
-    if not files:
+    if not places:
         return schema.empty_table().select(columns)
-    dataset = ds.dataset([str(file) for file in files], schema=schema, format="parquet")
-    return dataset.to_table(columns=columns, filter=condition)
+    return root.dataset(places, schema).to_table(columns=columns, filter=condition)
 
 
-def _files(root: Path, table: str) -> list[Path]:
+def _files(root: _Lake, table: str) -> list[str]:
     """The table's files as of the last commit; those that an unfinished publish has not moved yet where they are."""
-    pending = json.loads(_content(root / "_ledger" / "intent.json") or '{"moves": []}')
-    moves = [place for place in pending["moves"] if place.startswith(f"{table}/")]
-    staged = {root / place: root / "_ledger" / "staging" / place for place in moves}
-    staged = {place: file for place, file in staged.items() if file.exists()}
-    return [staged.get(path, path) for path in sorted({*(root / table).glob("*=*/*.parquet"), *staged})]
+    intent, commit = (json.loads(told or "{}") for told in _state(root))
+    staged = {}
+    if intent.get("sequence", 0) > commit.get("sequence", 0):
+        staging = intent.get("staging", "_ledger/staging")
+        staged = {place.removeprefix(f"{staging}/"): place for place in root.files(f"{staging}/{table}")}
+    return [staged.get(place, place) for place in sorted({*root.files(table), *staged})]
 
 
-def _steady(root: Path, look: Callable[[], Result]) -> Result:
+def _steady(root: _Lake, look: Callable[[], Result]) -> Result:
     """What `look` sees, looked again where a publish came in between."""
     for _ in range(TRIES):
         before = _state(root)
@@ -199,17 +239,15 @@ def _steady(root: Path, look: Callable[[], Result]) -> Result:
             seen = look()
         except FileNotFoundError:  # a staged file was moved into place meanwhile
             continue
+        except (OSError, pa.ArrowInvalid):  # an object was replaced while it was read, or it is damaged
+            if _state(root) == before:
+                raise
+            continue
         if _state(root) == before:
             return seen
-    raise RuntimeError(f"The lake {root} changed {TRIES} times while it was read: read a smaller part, or later.")
+    raise RuntimeError(f"The lake {root.told} changed {TRIES} times while it was read: read a smaller part, or later.")
 
 
-def _state(root: Path) -> tuple[str, str]:
-    return _content(root / "_ledger" / "commit.json"), _content(root / "_ledger" / "intent.json")
-
-
-def _content(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return ""
+def _state(root: _Lake) -> tuple[str, str]:
+    """The intent first: were it the other way round, a publish could be retired between the two looks."""
+    return root.content("_ledger/intent.json"), root.content("_ledger/commit.json")

@@ -44,7 +44,7 @@ class Report:
 def link(order: Order) -> str:
     """Where the lake is, as an address."""
     lake = order.settings.lake
-    return str(lake) if "://" in str(lake) else lake.absolute().as_uri()
+    return lake if isinstance(lake, str) else lake.absolute().as_uri()
 
 
 def markdown(order: Order, summary: Summary) -> str:

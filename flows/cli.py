@@ -105,7 +105,7 @@ def serve(
     """Read what is new, at once and then on a schedule, until stopped."""
     from flows.serve import serve as do
 
-    flags = {"lake": lake and str(lake), "source": source, "workers": workers}
+    flags = {"lake": lake, "source": source, "workers": workers}
     do(inputs or [], flags, every=every, cron=cron, overlap=overlap, port=port, name=name)
 
 

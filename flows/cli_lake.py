@@ -1,6 +1,5 @@
 """The commands that look after a lake: its state, its promises, what changed in it, and its schema."""
 
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -9,7 +8,9 @@ from flows import inform
 
 keeping = typer.Typer()
 
-LakeOption = Annotated[Path | None, typer.Option(help="Folder of the lake (data/lake).", show_default=False)]
+LakeOption = Annotated[
+    str | None, typer.Option(help="Folder of the lake, or s3://bucket/prefix (data/lake).", show_default=False)
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -70,7 +71,7 @@ def migrate(
     inform.table(told, as_json=json, empty="The lake is declared as this newsledger declares it.")
 
 
-def opened(root: Path | None) -> Any:
+def opened(root: str | None) -> Any:
     """The lake there, or the one of the settings."""
     from flows.settings import load
     from tasks.lake.lake import Lake

@@ -6,6 +6,7 @@ import shutil
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 from packaging.requirements import Requirement
@@ -114,8 +115,8 @@ def lake(settings: Settings) -> str:
     try:
         opened = Lake.open(settings.lake, create=False)
     except LedgerError as error:
-        return "ok: none yet" if not settings.lake.exists() else str(error)
-    if not os.access(opened.root, os.W_OK):
+        return "ok: none yet" if isinstance(settings.lake, Path) and not settings.lake.exists() else str(error)
+    if isinstance(opened.root, Path) and not os.access(opened.root, os.W_OK):
         return f"{opened.root} cannot be written: change its owner or mode"
     if opened.busy():
         return f"ok: {opened.root}, {opened.sequence} publishes; another run is writing to it, yours would wait"
@@ -124,6 +125,7 @@ def lake(settings: Settings) -> str:
 
 def disk(settings: Settings) -> str:
     """Whether there is room for more."""
-    place = next(folder for folder in (settings.lake.absolute(), *settings.lake.absolute().parents) if folder.exists())
+    lake = (settings.lake if isinstance(settings.lake, Path) else Path(gettempdir())).absolute()
+    place = next(folder for folder in (lake, *lake.parents) if folder.exists())
     free = shutil.disk_usage(place).free
     return f"ok: {free:,} bytes free" if free > LOW_DISK else f"only {free:,} bytes free at {Path(place)}: make room"

@@ -50,7 +50,7 @@ class Summary:
     """
 
     run_id: str
-    lake: Path
+    lake: Path | str
     read: Counter[str] = field(default_factory=Counter)
     published: Counter[str] = field(default_factory=Counter)
     found: Tally = field(default_factory=Tally)

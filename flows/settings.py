@@ -11,6 +11,7 @@ from flows.bounds import DEFAULTS, PER, Bound
 from schemas.errors import BadInput
 from schemas.table import Partition
 from tasks.ingest.arrival import Limits
+from tasks.lake.address import address
 from tasks.language.model import DEFAULT
 
 LIMITS = Limits()
@@ -22,7 +23,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="NEWSLEDGER_", toml_file="newsledger.toml", extra="forbid")
 
-    lake: Path = Field(Path("data/lake"), description="folder of the lake")
+    lake: Path | str = Field(Path("data/lake"), description="folder of the lake, or s3://bucket/prefix")
     partition: Partition | None = Field(None, description="month, day or hour; fixed when the lake is created (month)")
     source: str | None = Field(None, description="outlet of documents that do not name theirs")
     published: str | None = Field(None, description="publication date of the documents, instead of any they carry")
@@ -71,6 +72,12 @@ class Settings(BaseSettings):
     )
     bounds_from: int = Field(200, ge=1, description="new documents from which on a run is held against `bounds`")
     allow: bool = Field(False, description="exit 0 where a run falls outside `bounds`; it is marked all the same")
+
+    @field_validator("lake", mode="before")
+    @classmethod
+    def known_place(cls, given: Any) -> Path | str:
+        """A folder, or the address of an object store. A LakeError, which does not repeat what may hold a secret."""
+        return address(given)
 
     @field_validator("bounds")
     @classmethod

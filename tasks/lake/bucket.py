@@ -22,10 +22,13 @@ import botocore.session
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, ConnectionError, HTTPClientError
 
+from schemas.errors import LakeError
+
 TRIES = 10
 PAUSE = 0.1  # seconds before the second try; each further pause is twice as long, up to LONGEST, less a random part
 LONGEST = 10.0
 AT_ONCE = 16  # requests under way
+SOURCES = "It takes credentials, region and endpoint from the environment (AWS_...), ~/.aws or the machine's role"
 TOKEN = "put"  # the metadata by which a writer knows its own object again
 PASSING = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.CONFLICT)
 
@@ -66,7 +69,7 @@ class Bucket:
                 by_path = Config(**settings, s3={"addressing_style": "path"})
                 client = session.create_client("s3", config=by_path)
         except (BotoCoreError, ValueError) as error:
-            raise OSError(errno.EINVAL, f"the settings of the object store cannot be used: {error}") from error
+            raise LakeError(f"The settings of the object store cannot be used: {error}.") from error
         return cls(name, client)
 
     def head(self, key: str) -> Found | None:
@@ -137,7 +140,10 @@ class Bucket:
             return None
 
     def _tried(self, do: Callable[[], Result]) -> Result:
-        """What `do` gives, tried again for a passing reason. Conflict or an OSError that tells what the store said."""
+        """What `do` gives, tried again for a passing reason.
+
+        Raises Conflict, FileNotFoundError, or a LakeError that tells what the store said.
+        """
         for tried in range(TRIES):
             try:
                 return do()
@@ -150,9 +156,9 @@ class Bucket:
             except (HTTPClientError, ConnectionError, OSError) as error:
                 reason = f"{type(error).__name__}, {TRIES} times"
             except BotoCoreError as error:
-                raise PermissionError(errno.EACCES, f"the object store cannot be used: {error}") from error
+                raise LakeError(f"The object store cannot be used: {str(error).rstrip('.')}. {SOURCES}.") from error
                 time.sleep(min(LONGEST, PAUSE * 2**tried) * random.uniform(0.5, 1))
-        raise OSError(errno.EIO, f"the object store of bucket {self.name} does not answer as it should ({reason})")
+        raise LakeError(f"The object store of bucket {self.name} fails: {reason}. Run again when it answers.")
 
     def _told(self, error: ClientError) -> Exception | None:
         """What a refusal means; None where it may pass."""
@@ -160,13 +166,12 @@ class Bucket:
         if status == HTTPStatus.PRECONDITION_FAILED:
             return Conflict(code)
         if code == "NoSuchBucket":
-            return OSError(errno.ENXIO, f"there is no bucket {self.name}")
+            return LakeError(f"There is no bucket {self.name} in the object store: make it, or name another.")
         if status == HTTPStatus.NOT_FOUND:
             return FileNotFoundError(errno.ENOENT, "no such object")
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in PASSING:
             return None
-        number = errno.EACCES if status in (HTTPStatus.FORBIDDEN, HTTPStatus.UNAUTHORIZED) else errno.EINVAL
-        return OSError(number, f"the object store refuses bucket {self.name} ({code})")
+        return LakeError(f"The object store refuses bucket {self.name}: {code}. {SOURCES}.")
 
 
 def each(do: Callable[[str], object], keys: Iterable[str]) -> None:

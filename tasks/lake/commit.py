@@ -92,7 +92,7 @@ def told(layout: Layout) -> Iterator[None]:
         yield
     except OSError as error:
         remedy = REMEDIES.get(error.errno or 0, "Mend that and run again")
-        state = "the publish is committed, the next run completes it" if layout.intent.exists() else "it is unchanged"
+        state = "the publish is committed, the next run completes it" if intended(layout) else "it is unchanged"
         reason = error.strerror or str(error)
         raise LakeError(f"Cannot write the lake {layout.root}: {reason}. {remedy}; {state}.") from error
 

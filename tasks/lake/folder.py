@@ -29,6 +29,16 @@ class Folder:
         """See `lock.writer`."""
         return lock.writer(self.layout.lock, timeout=timeout, on_wait=on_wait)
 
+    def busy(self) -> bool:
+        """Whether the lock is held; not so of a lake that may only be read."""
+        try:
+            with self.writer(timeout=0):
+                return False
+        except LakeError:
+            return True
+        except OSError:
+            return False
+
     def work(self) -> AbstractContextManager[Path]:
         """See `lock.scratch`."""
         return lock.scratch(self.layout.work)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from os import PathLike
 from pathlib import Path
 from types import MappingProxyType
 
@@ -11,10 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schemas.catalog import TABLES, table_named
-from schemas.errors import LakeError
 from schemas.table import Partition
-from tasks.lake import commit, scan, settings
-from tasks.lake.folder import Folder
+from tasks.lake import commit, location, scan, settings
 from tasks.lake.layout import Layout, Location, granularity, meets, partition_of, value
 from tasks.lake.merge import Change, gathered
 from tasks.lake.publish import Publish
@@ -33,13 +32,14 @@ class Lake:
     partition: Partition
 
     @classmethod
-    def open(cls, root: Path, *, partition: Partition | None = None, create: bool = True) -> "Lake":
-        """The lake at `root`, made there with that partition (or by month) where there is none and `create` is set.
+    def open(cls, root: str | PathLike[str], *, partition: Partition | None = None, create: bool = True) -> "Lake":
+        """The lake at `root` (a folder or `s3://bucket/prefix`), made with that partition (or by month) where there is
+        none and `create` is set.
 
         Raises LakeError where there is none and `create` is not set, where another partition is asked for than the
         lake has, and where the lake has a newer format than this code knows.
         """
-        store = Folder(Layout(Path(root).absolute()))
+        store = location.store(root)
         return cls(store, settings.opened(store, partition, create=create))
 
     @property
@@ -112,16 +112,8 @@ class Lake:
         return sum(path.stat().st_size for table in TABLES for path in self.layout.files(table.name))
 
     def busy(self) -> bool:
-        """Whether somebody is writing at this moment; of an object store that cannot be asked without writing."""
-        if not isinstance(self.store, Folder):
-            return False
-        try:
-            with self.store.writer(timeout=0):
-                return False
-        except LakeError:
-            return True
-        except OSError:  # a lake that may only be read
-            return False
+        """Whether somebody is writing at this moment."""
+        return self.store.busy()
 
     def recover(self) -> int:
         """Complete a publish that was interrupted after its commit; how many there were. Waits for a running writer."""

@@ -8,10 +8,10 @@ from pathlib import PurePosixPath
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
+from tasks.lake.address import SCHEME
+
 if TYPE_CHECKING:  # it brings botocore along, which takes time that lakes in folders need not wait for
     from tasks.lake.bucket import Bucket, Found
-
-SCHEME = "s3://"
 
 
 @total_ordering
@@ -27,7 +27,7 @@ class ObjectPath:
         return ObjectPath(self.bucket, self.path / name)
 
     def __str__(self) -> str:
-        return f"{SCHEME}{self.bucket.name}/{self.path}"
+        return f"{SCHEME}{self.bucket.name}/{self.key}"
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, ObjectPath) and str(self) == str(other)
@@ -40,8 +40,8 @@ class ObjectPath:
 
     @property
     def key(self) -> str:
-        """The object's key."""
-        return self.path.as_posix()
+        """The object's key; empty for the bucket itself."""
+        return "" if self.path == PurePosixPath() else self.path.as_posix()
 
     @property
     def name(self) -> str:
@@ -98,7 +98,7 @@ class ObjectPath:
 
     def rglob(self, pattern: str) -> Iterator["ObjectPath"]:
         """All objects below whose last parts match."""
-        for found in self.bucket.list(f"{self.key}/"):
+        for found in self.bucket.list(f"{self.key}/" if self.key else ""):
             path = PurePosixPath(found.key)
             if path.match(pattern):
                 yield ObjectPath(self.bucket, path, found)

@@ -36,9 +36,13 @@ def steady(layout: Layout, look: Callable[[], Result]) -> Result:
     raise LakeError(f"The lake {layout.root} changed {TRIES} times while it was read: read a smaller part, or later.")
 
 
-def state(layout: Layout) -> tuple[int, bool]:
-    """What differs before and after a publish, and while it moves its files."""
-    return commit.committed(layout), commit.intended(layout) is not None
+def state(layout: Layout) -> tuple[int, int]:
+    """What differs before and after a publish, and while it moves its files.
+
+    The intent is looked at first: were it the other way round, a publish could be retired between the two looks.
+    """
+    intent = commit.parsed(layout.intent)
+    return 0 if intent is None else intent["sequence"], commit.committed(layout)
 
 
 def files(layout: Layout, table: Table) -> list[Location]:

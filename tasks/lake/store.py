@@ -23,6 +23,9 @@ class Store(Protocol):
         `on_wait` is called once if the wait grows long. Raises LakeError when the time is up.
         """
 
+    def busy(self) -> bool:
+        """Whether somebody is writing at this moment."""
+
     def work(self) -> AbstractContextManager[Path]:
         """A fresh scratch folder on this machine, gone after the block; those of killed runs go first."""
 
