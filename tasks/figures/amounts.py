@@ -51,12 +51,6 @@ def likeness(one: Row, other: Row) -> Likeness | None:
     return "close" if distance <= CLOSE else None
 
 
-def agree(one: Row, other: Row) -> bool:
-    """Whether two amounts may be one, or nobody can tell: bounds in one currency, a number in another."""
-    untold = one["currency"] != other["currency"] and None in (one["amount_usd"], other["amount_usd"])
-    return untold or likeness(one, other) is not None
-
-
 def apart(one: float | None, other: float | None) -> float:
     """The distance of two amounts as a share of the larger; infinite where one is unknown or 0."""
     if not one or not other:

@@ -12,18 +12,21 @@ RECENT = timedelta(days=14)
 A_WHILE = timedelta(days=46)
 AT_ONCE = timedelta(days=3)
 
-ENOUGH = 7
-OF_SUMS, OF_SUMS_APART = 6, 5  # for flows and totals in one article, and in two: those come seldom by chance
+ENOUGH = {"sum": (7, 5), "other": (8, 7)}  # in one article, in two: sums of two articles seldom agree by chance
 SAME_TEXT = 100
 POINTS = {"equal": 0, "rounded": -1, "contained": -1, "converted": -1, "close": -4}  # by how the amounts are alike
 PARTY = 3
 SAME_ARTICLE = 3
+IN_ONE, IN_TWO = (-3, -2, -1, 1, 2), (-1, 0, 1, 2, 3)  # for equal amounts of 0, 1, 2... digits, in one article, in two
+OF_PRICES = (-9, -9, -9, 1, 2)  # in one article: a list of fees, wages or targets repeats its round numbers
+OVERLAP, APART = 40, 400  # characters that two rows of one sentence share, and that may lie between its amounts
 SUMS = ("flow", "total")
-SAME = ("equal", "converted")  # forecasts and quarters differ by less than a rounding
+SAME = ("equal",)  # prices of two places, forecasts, quarters: they differ by less than a rounding or a rate
 ALIKE = {
-    "flow": (*SAME, "rounded", "contained", "close"),
-    "total": (*SAME, "rounded", "contained"),
-    "stock": (*SAME, "rounded"),
+    "flow": (*SAME, "converted", "rounded", "contained", "close"),
+    "total": (*SAME, "converted", "rounded", "contained"),
+    "stock": (*SAME, "converted", "rounded"),
+    "result": (*SAME, "converted"),
 }
 
 
@@ -31,20 +34,33 @@ def points(one: Mention, other: Mention) -> int | None:
     """The points that speak for the two; None where something rules it out. `one` is the earlier."""
     if other.when - one.when > WINDOW or one.kind() != other.kind():
         return None
-    alike = likeness(one.row, other.row)
-    if alike not in ALIKE.get(one.row["figure_type"], SAME) or contradict(one, other) or told_apart(one, other):
+    alike = fitting(one, other)
+    if alike is None or contradict(one, other) or told_apart(one, other):
         return None
+    if one.story == other.story and alike != "equal":
+        return None  # one article does not round, convert or contradict itself without saying so
     if one.passage is not None and one.passage == other.passage and one.story != other.story and alike == "equal":
         return SAME_TEXT
     near = SAME_ARTICLE if one.story == other.story else distance(one, other)
     return POINTS[alike] + precision(one, other, alike) + by_parties(one, other) + by_words(one, other) + near
 
 
+def fitting(one: Mention, other: Mention) -> Likeness | None:
+    """How the two amounts are alike, where that makes one figure of them: each type has its own bounds."""
+    alike = likeness(one.row, other.row)
+    return alike if alike in ALIKE.get(one.row["figure_type"], SAME) else None
+
+
+def agree(one: Mention, other: Mention) -> bool:
+    """Whether two amounts may be one, or nobody can tell: bounds in one currency, a number in another."""
+    told = None not in (one.row["amount_usd"], other.row["amount_usd"])
+    return fitting(one, other) is not None or (one.row["currency"] != other.row["currency"] and not told)
+
+
 def enough(one: Mention, other: Mention) -> int:
     """The points that make a link."""
-    if one.row["figure_type"] not in SUMS:
-        return ENOUGH
-    return OF_SUMS if one.story == other.story else OF_SUMS_APART
+    within, apart = ENOUGH["sum" if one.row["figure_type"] in SUMS else "other"]
+    return within if one.story == other.story else apart
 
 
 def contradict(one: Mention, other: Mention) -> bool:
@@ -57,16 +73,26 @@ def told_apart(one: Mention, other: Mention) -> bool:
     first, second = one.row["ordinal"], other.row["ordinal"]
     if first and second:
         return bool(first != second)
+    if one.row["figure_type"] == "result" and one.row["status"] != other.row["status"]:
+        return True  # a forecast and what came of it
     if one.row["article_id"] == other.row["article_id"]:
-        side_by_side = one.row["sentence"] == other.row["sentence"]
-        return side_by_side or (second == 0 and first != 0)
+        return side_by_side(one, other) or (second == 0 and first != 0)
     return (first == 0) != (second == 0) and other.when - one.when > AT_ONCE
 
 
+def side_by_side(one: Mention, other: Mention) -> bool:
+    """Whether two mentions of an article stand in one sentence, of which each row holds a stretch of its own."""
+    if abs(one.row["start"] - other.row["start"]) > APART:
+        return False  # a sentence that the article says twice
+    first, second = (mention.row["sentence"] or "" for mention in (one, other))
+    return first[-OVERLAP:] in second or second[-OVERLAP:] in first or second[:OVERLAP] in first
+
+
 def precision(one: Mention, other: Mention, alike: Likeness) -> int:
-    """An amount of many digits is seldom shared by chance."""
+    """An amount of many digits is seldom shared by chance; one article likes to tell of several round ones."""
     if alike == "equal":
-        return min(one.digits, 4) - 1
+        within = OF_PRICES if one.row["figure_type"] == "price" else IN_ONE
+        return (within if one.story == other.story else IN_TWO)[min(one.digits, 4)]
     return 1 if alike == "converted" and min(one.digits, other.digits) > 1 else 0
 
 

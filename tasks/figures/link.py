@@ -14,8 +14,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from tasks.figures.amounts import agree
-from tasks.figures.evidence import SAME_TEXT, WINDOW, enough, points
+from tasks.figures.evidence import SAME_TEXT, WINDOW, agree, enough, points
 from tasks.figures.mention import Key, Mention
 
 NEAREST = 24
@@ -54,7 +53,7 @@ class Figure:
         if self.ordinals and other.ordinals and not self.ordinals & other.ordinals:
             return False
         return all(
-            agree(one.row, another.row)
+            agree(one, another)
             for value, one in self.values.items()
             for known, another in other.values.items()
             if value != known

@@ -16,7 +16,7 @@ Span = tuple[datetime, datetime]
 Read = Callable[[str, list[str], pc.Expression, Span], pa.Table]
 
 OF_MONEY = [
-    *("mention_id", "article_id", "figure_id", "published_at", "surface", "sentence", "currency", "qualifier", "per"),
+    *("mention_id", "article_id", "start", "figure_id", "published_at", "sentence", "currency", "qualifier", "per"),
     *("amount", "amount_min", "amount_max", "horizon_years", "figure_type", "status", "progress", "ordinal", "purpose"),
     *(name for role in ROLES for name in (role, f"{role}_id")),
     *("conversion_of", "part_of", "revision_of", "addable", "amount_usd", "amount_eur"),

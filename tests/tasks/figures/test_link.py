@@ -30,6 +30,9 @@ TOGETHER = [
     pytest.param(BOTH, BOTH | {"currency": "EUR", "amount": 4.9e6, "amount_usd": 5.3e6}, id="converted"),
     pytest.param(TRANCHE | {"ordinal": 2}, TRANCHE | {"ordinal": 2}, id="the same of a series"),
     pytest.param(NORVIK | {"ordinal": 0}, NORVIK, id="a further one, told of on one day"),
+    pytest.param(
+        ARTICLE | BOTH | {"sentence": "x"}, ARTICLE | BOTH | {"sentence": "x", "start": 999}, id="a sentence said twice"
+    ),
     pytest.param({"payer": "the firm"}, {"payer": "The Firm", "purpose": "loan"}, id="named alike without an id"),
 ]
 APART = [

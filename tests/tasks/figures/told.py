@@ -44,6 +44,7 @@ def mention(**said: Any) -> dict[str, Any]:
     own = {
         "article_id": article_id,
         "story": article_id,
+        "start": 0,
         "mention_id": f"{article_id}-{number}",
         "sentence": f"S{number}",
     }
