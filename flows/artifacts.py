@@ -56,7 +56,7 @@ def markdown(order: Order, summary: Summary) -> str:
         f"**{counts['articles']:,} articles** ({counts['duplicates']:,} duplicates), {counts['rejects']:,} refused, "
         f"{counts['entities']:,} entities, **{counts['money']:,} monetary mentions**.",
         "",
-        "From " + ", ".join(f"`{given}`" for given in order.inputs[:20]),
+        "From " + ", ".join(f"`{given}`" for given in order.named[:20]),
         "",
         f'```python\npd.read_parquet("{order.settings.lake}/money")\n```',
     ]

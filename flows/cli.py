@@ -25,7 +25,7 @@ JsonlOption = Annotated[str | None, typer.Option("--jsonl", help="File of JSON L
 @app.command()
 def run(
     inputs: Annotated[
-        list[str] | None, typer.Argument(help="Files, folders, globs or - ; without any, the samples.")
+        list[str] | None, typer.Argument(help="Files, folders, globs, web addresses or - ; without any, the samples.")
     ] = None,
     lake: LakeOption = None,
     published: Annotated[
@@ -62,6 +62,15 @@ def run(
     stage: Annotated[
         Literal["clean", "entities", "money", "figures"] | None, typer.Option(help="With --again: from this stage on.")
     ] = None,
+    follow: Annotated[
+        bool | None,
+        typer.Option(
+            "--follow/--no-follow", help="Fetch the pages that links lead to, in files too.", show_default=False
+        ),
+    ] = None,
+    allow_private: Annotated[
+        bool | None, typer.Option("--allow-private", help="Fetch from private networks too.", show_default=False)
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Read news into the lake, or make its rows again by the grammar and model of now."""
@@ -84,6 +93,8 @@ def run(
         model=model,
         repair=repair,
         allow=allow,
+        follow=follow,
+        allow_private=allow_private,
     )
     do(inputs, settings, as_json=json, again=asked(inputs, again=again, since=since, stage=stage))
 

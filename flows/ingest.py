@@ -1,17 +1,36 @@
 """Ingest: sources into batches of raw documents, leaving out what the lake holds already."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from flows.order import Order
+from flows.outlets import outlets_of
 from flows.runner import Runner
 from flows.settings import Settings
 from tasks.ingest import steps
-from tasks.ingest.arrival import Limits, Tally
+from tasks.ingest.arrival import Arrival, Limits, Tally
 from tasks.ingest.document import Document
-from tasks.ingest.outlets import Outlet, load
+from tasks.ingest.fetch.visits import Visit
+from tasks.ingest.fetch.walk import Arrived
 from tasks.ingest.read import documents
 from tasks.ingest.record import columns
+from tasks.lake.known import Known
+
+
+def arrival(settings: Settings, now: datetime, tally: Tally) -> Arrival:
+    """What all documents of a run have in common."""
+    limits = Limits(settings.document_bytes, settings.unpacked_bytes, settings.unpacked_ratio, settings.nesting)
+    return Arrival(
+        now,
+        source=settings.source,
+        published=settings.published,
+        outlets=outlets_of(settings),
+        columns=columns(settings.map or ""),
+        limits=limits,
+        tally=tally,
+    )
 
 
 def arriving(inputs: list[str], settings: Settings, now: datetime, tally: Tally | None = None) -> Iterator[Document]:
@@ -29,26 +48,27 @@ def arriving(inputs: list[str], settings: Settings, now: datetime, tally: Tally 
     )
 
 
-def outlets_of(settings: Settings) -> dict[str, Outlet]:
-    """The outlets that the sources file names; none where there is no such file."""
-    return load(settings.sources) if settings.sources.exists() else {}
-
-
-def ingest(
-    arrived: Iterable[Document], known: set[str], folder: Path, runner: Runner, settings: Settings, run_id: str
-) -> Iterator[Path]:
-    """Batches of documents that are not `known` by their document_id, each in a folder of its own."""
-    for number, held in enumerate(batches(new(arrived, known, runner), settings)):
+def ingest(arrived: Iterable[Arrived], known: Known, folder: Path, runner: Runner, order: Order) -> Iterator[Path]:
+    """Batches of documents that are not known by their document_id, each in a folder of its own."""
+    wanted = batches(new(arrived, known.documents - order.retried, runner), order.settings, known.refused)
+    for number, held in enumerate(wanted):
         batch = folder / f"{number:06d}"
         batch.mkdir()
-        runner.here("ingest", batch, lambda batch=batch, held=held: steps.ingest(batch, held, run_id))
+        written = (batch, held.documents, order.run_id, held.visits, order.started_at)
+        runner.here("ingest", batch, lambda written=written: steps.ingest(*written))
         yield batch
 
 
-def new(arrived: Iterable[Document], known: set[str], runner: Runner) -> Iterator[Document]:
-    """The documents seen for the first time, in this run or any before; the others are counted as known."""
+def new(arrived: Iterable[Arrived], known: Set[str], runner: Runner) -> Iterator[Arrived]:
+    """The documents seen for the first time, in this run or any before; the others are counted as known.
+
+    Visits pass between them.
+    """
     seen = set(known)
     for document in arrived:
+        if isinstance(document, Visit):
+            yield document
+            continue
         runner.counts["documents"] += 1
         if document.document_id in seen:
             runner.counts["known"] += 1
@@ -57,18 +77,47 @@ def new(arrived: Iterable[Document], known: set[str], runner: Runner) -> Iterato
         yield document
 
 
-def batches(arrived: Iterable[Document], settings: Settings) -> Iterator[list[Document]]:
-    """Documents some hundreds at a time; two versions of one article never share a batch."""
-    held: list[Document] = []
-    articles: set[str] = set()
-    size = 0
-    for document in arrived:
-        full = len(held) >= settings.batch_documents or size >= settings.batch_bytes
-        if held and (full or document.article_id in articles):
+@dataclass(slots=True)
+class Held:
+    """A batch in the making."""
+
+    documents: list[Document] = field(default_factory=list)
+    visits: list[Visit] = field(default_factory=list)
+    articles: set[str] = field(default_factory=set)
+    size: int = 0
+
+    def is_full(self, document: Document, settings: Settings) -> bool:
+        """Whether the document must go into the next batch: two versions of one article never share one."""
+        full = len(self.documents) >= settings.batch_documents or self.size >= settings.batch_bytes
+        return bool(self.documents) and (full or document.article_id in self.articles)
+
+    def add(self, document: Document) -> None:
+        """Take the document in. One that was refused makes no article."""
+        self.documents.append(document)
+        self.size += len(document.content)
+        if document.refusal is None:
+            self.articles.add(document.article_id)
+
+
+def batches(arrived: Iterable[Arrived], settings: Settings, refused: Set[str] = frozenset()) -> Iterator[Held]:
+    """Documents some hundreds at a time.
+
+    Visits go into the batch of the document before them. Without any document they are no reason for a batch, unless
+    they show that what was `refused` has been read.
+    """
+    held, begun = Held(), False
+    for one in arrived:
+        if isinstance(one, Visit):
+            held.visits.append(one)
+            continue
+        if held.is_full(one, settings):
             yield held
-            held, articles, size = [], set(), 0
-        held.append(document)
-        articles.add(document.article_id)
-        size += len(document.content)
-    if held:
+            held, begun = Held(), True
+        held.add(one)
+    if held.documents or (held.visits and begun) or any(mends(visit, refused) for visit in held.visits):
         yield held
+
+
+def mends(visit: Visit, refused: Set[str]) -> bool:
+    """Whether the visit reached what was refused before: its address, or the link that led there."""
+    return visit.place in refused or visit.link in refused

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from flows.ingest import outlets_of
+from flows.outlets import outlets_of
 from flows.runner import Runner
 from flows.settings import Settings
 from tasks.money import steps

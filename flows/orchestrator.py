@@ -5,7 +5,7 @@ process pool costs a fifth of a second, worker processes need no Prefect, and on
 instead of the flow (docs/decisions/0004-prefect-only-in-flows.md).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from flows.observe import Done
 from flows.order import Order, Summary
 from flows.pipeline import pipeline
 from flows.runner import Call, Pending, Runner
+from tasks.ingest.fetch.walk import Arrived
 
 DESCRIPTION = "News into a ledger of money: ingest, clean, entities, money, figures, lake."
 
@@ -64,7 +65,13 @@ def flow_of(body: Callable[..., Any], *, threads: int, **options: Any) -> Flow[.
     )
 
 
-def reported(order: Order, engine: Engine, tell: Callable[[Summary], None], expected: int | None) -> Summary:
+def reported(
+    order: Order,
+    engine: Engine,
+    tell: Callable[[Summary], None],
+    expected: int | None,
+    arrived: Iterable[Arrived] | None = None,
+) -> Summary:
     """The pipeline inside a flow run, with its artifacts; a run that ends early lets its workers go first."""
     mark_pid(flow_run.id)
     report = Report(order, expected)
@@ -74,7 +81,7 @@ def reported(order: Order, engine: Engine, tell: Callable[[Summary], None], expe
         report.advance(summary)
 
     try:
-        summary = pipeline(order, PrefectRunner(engine), told)
+        summary = pipeline(order, PrefectRunner(engine), told, arrived)
     # Whatever ends the run, an interrupt too: Prefect would wait for the tasks under way before it lets go.
     except BaseException:
         engine.close()
@@ -83,14 +90,20 @@ def reported(order: Order, engine: Engine, tell: Callable[[Summary], None], expe
     return summary
 
 
-def orchestrated(order: Order, engine: Engine, tell: Callable[[Summary], None], expected: int | None = None) -> Summary:
+def orchestrated(
+    order: Order,
+    engine: Engine,
+    tell: Callable[[Summary], None],
+    expected: int | None = None,
+    arrived: Iterable[Arrived] | None = None,
+) -> Summary:
     """The pipeline as a Prefect flow run, against the API that PREFECT_API_URL names."""
 
     def newsledger(inputs: list[str], lake: str) -> Summary:
-        return reported(order, engine, tell, expected)
+        return reported(order, engine, tell, expected, arrived)
 
     described = flow_of(newsledger, threads=4 * engine.workers, flow_run_name=order.run_id, validate_parameters=False)
     try:
-        return described(order.inputs, str(order.settings.lake))
+        return described(order.named, str(order.settings.lake))
     except TerminationSignal as signal:  # Prefect's own reading of SIGTERM
         raise KeyboardInterrupt from signal

@@ -13,6 +13,7 @@ from flows.bounds import outside
 from flows.publish import Gathered
 from flows.settings import Settings
 from tasks.ingest.arrival import Tally
+from tasks.ingest.fetch.address import is_web, told
 
 OF_READING = ("documents", "known")
 COUNTED = ("documents", "known", "raw", "articles", "duplicates", "entities", "money", "rejects")
@@ -20,13 +21,17 @@ COUNTED = ("documents", "known", "raw", "articles", "duplicates", "entities", "m
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a run is to do, as the settings say: read the inputs into the lake, or make `again` what is there."""
+    """What a run is to do, as the settings say: read the inputs into the lake, or make `again` what is there.
+
+    `retried` are documents (document_id) that were refused and are read though the lake holds them.
+    """
 
     inputs: list[str]
     settings: Settings
     started_at: datetime
     run_id: str
     again: Again | None = None
+    retried: frozenset[str] = frozenset()
 
     @classmethod
     def now(
@@ -34,6 +39,11 @@ class Order:
     ) -> "Order":
         """An order given now, under a new name where it has none."""
         return cls(inputs, settings, datetime.now(UTC), run_id or new_run_id(), again)
+
+    @property
+    def named(self) -> list[str]:
+        """The inputs as they may be shown and kept."""
+        return [told(given) if is_web(given) else given for given in self.inputs]
 
 
 def new_run_id() -> str:
@@ -45,8 +55,9 @@ def new_run_id() -> str:
 class Summary:
     """What a run has done so far: documents `read`, those `finished`, and rows `published`, by COUNTED name.
 
-    `found` counts the documents read by format, and what was passed over; `reasons` those refused by reason; `changed`
-    is whether the lake is another than before.
+    `found` counts the documents read by format, and what was passed over; `reasons` those refused by reason; `asked`
+    the addresses that were asked for, and of them those fetched, unchanged and failed; `changed` is whether the lake
+    is another than before.
     """
 
     run_id: str
@@ -55,6 +66,7 @@ class Summary:
     published: Counter[str] = field(default_factory=Counter)
     found: Tally = field(default_factory=Tally)
     reasons: Counter[str] = field(default_factory=Counter)
+    asked: Counter[str] = field(default_factory=Counter)
     finished: int = 0
     seconds: float = 0.0
     changed: bool = False
@@ -72,8 +84,14 @@ class Summary:
 
     @property
     def kinds(self) -> dict[str, dict[str, int]]:
-        """Documents read by format, what was passed over by kind, documents refused by reason; the most first."""
-        counters = {"formats": self.found.formats, "passed_over": self.found.passed_over, "reasons": self.reasons}
+        """Documents read by format, what was passed over by kind, documents refused by reason, and addresses
+        by how asking for them ended; the most first."""
+        counters = {
+            "asked": +self.asked,
+            "formats": self.found.formats,
+            "passed_over": self.found.passed_over,
+            "reasons": self.reasons,
+        }
         return {name: dict(counter.most_common()) for name, counter in counters.items()}
 
     def outside(self, settings: Settings) -> list[str]:

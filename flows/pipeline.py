@@ -6,20 +6,24 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
+import pyarrow as pa
+
 from flows.again import Grouped, Replay
 from flows.clean import clean
 from flows.engine import Engine
 from flows.entities import entities
+from flows.fetch import arrivals
 from flows.grouping import documents_in, groups
-from flows.ingest import arriving, ingest
+from flows.ingest import ingest
 from flows.money import money
 from flows.order import Order, Summary
 from flows.publish import Gathered, changes, gather
 from flows.record import FINISHED, RUNNING, run_row
 from flows.runner import Runner
 from flows.versions import versions
+from schemas.visits import VISITS
 from tasks import batch
-from tasks.ingest.arrival import Tally
+from tasks.ingest.fetch.walk import Arrived
 from tasks.lake.known import Known
 from tasks.lake.lake import Change, Lake
 
@@ -39,23 +43,22 @@ class Work(Protocol):
 
 @dataclass
 class Reading:
-    """News on its way into the lake; `known` is what the lake holds of it."""
+    """News on its way into the lake; `known` is what the lake holds of it, `arrived` what is to be read."""
 
     order: Order
     known: Known
-    found: Tally
+    arrived: Iterable[Arrived]
 
     def groups(self, folder: Path, runner: Runner, grouped: Grouped) -> Iterator[list[Path]]:
         """Batches of documents that are not known, gone through the stages."""
         settings, run_id = self.order.settings, self.order.run_id
-        arrived = arriving(self.order.inputs, settings, self.order.started_at, self.found)
-        raw = ingest(arrived, self.known.documents, folder, runner, settings, run_id)
+        raw = ingest(self.arrived, self.known, folder, runner, self.order)
         return grouped(money(entities(clean(raw, runner, run_id), runner, settings), runner, settings))
 
     def gather(self, batches: Sequence[Path], current: Lake) -> Gathered:
         """The batches' rows, without what another run has published since."""
         self.known = self.known.at(current)
-        gathered = gather(batches, self.known, current)
+        gathered = gather(batches, self.known, current, self.order.retried)
         self.known.learn(gathered.rows["raw"]["document_id"].to_pylist(), gathered.articles)
         return gathered
 
@@ -64,8 +67,13 @@ class Reading:
         self.known.sequence = sequence
 
 
-def pipeline(order: Order, runner: Runner, tell: Callable[[Summary], None]) -> Summary:
-    """Run the stages over all that the order is about; `tell` hears of every batch done and every publish."""
+def pipeline(
+    order: Order, runner: Runner, tell: Callable[[Summary], None], arrived: Iterable[Arrived] | None = None
+) -> Summary:
+    """Run the stages over all that the order is about; `tell` hears of every batch done and every publish.
+
+    `arrived` is what the inputs hold, where somebody has begun to read them.
+    """
     settings = order.settings
     lake = Lake.open(settings.lake, partition=settings.partition)
     lake.check()  # before the work, not after it
@@ -75,7 +83,11 @@ def pipeline(order: Order, runner: Runner, tell: Callable[[Summary], None]) -> S
         return groups(told(batches, summary, tell), lake, settings)
 
     known = Known.of(lake)
-    work: Work = Replay(lake, order.again, settings, known) if order.again else Reading(order, known, summary.found)
+    work: Work = (
+        Replay(lake, order.again, settings, known)
+        if order.again
+        else Reading(order, known, arrivals(order, lake, known, summary) if arrived is None else arrived)
+    )
     with lake.work() as folder:
         for group in work.groups(folder, runner, grouped):
             publish(lake, group, work, order, summary, runner.engine)
@@ -106,7 +118,9 @@ def publish(lake: Lake, batches: list[Path], work: Work, order: Order, summary: 
 
     if order.again:
         summary.read["documents"] += sum(map(documents_in, batches))
-    sequence = lake.publish(make, wrote=made_by(order) | {"batches": " ".join(one.name for one in batches)})
+    visited = pa.concat_tables([batch.read(folder, VISITS) for folder in batches])
+    wrote = made_by(order) | {"batches": " ".join(one.name for one in batches)}
+    sequence = lake.publish(make, wrote=wrote, visited=visited)
     summary.changed |= sequence > before
     work.published(sequence)
     for folder in batches:

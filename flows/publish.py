@@ -15,10 +15,12 @@ from schemas.figures import FIGURES
 from schemas.money import MONEY
 from schemas.raw import RAW
 from schemas.rejects import REJECTS
+from schemas.visits import VISITS
 from tasks import batch
 from tasks.clean import duplicates
 from tasks.figures import steps as figures
 from tasks.figures.steps import Told
+from tasks.lake import rejects
 from tasks.lake.known import Known
 from tasks.lake.lake import Change, Lake
 from tasks.money.rows import withhold
@@ -44,9 +46,16 @@ class Gathered:
         return pa.concat_tables([self.rows["articles"], self.remarked])
 
 
-def gather(batches: Sequence[Path], known: Known, lake: Lake) -> Gathered:
-    """The batches' rows, with versions counted and duplicates marked by what the lake holds."""
-    rows = batch.gather(batches, known.documents)
+def gather(batches: Sequence[Path], known: Known, lake: Lake, retried: Set[str] = frozenset()) -> Gathered:
+    """The batches' rows, with versions counted and duplicates marked by what the lake holds.
+
+    Of documents that are `retried` the lake has the row of raw, and perhaps the very reject.
+    """
+    rows = batch.gather(batches, known.documents - retried)
+    held = pa.array(sorted(known.documents & retried), pa.string())
+    rows["raw"] = rows["raw"].filter(pc.invert(pc.is_in(rows["raw"]["document_id"], held)))
+    visited = pa.concat_tables([batch.read(folder, VISITS) for folder in batches])
+    rows["rejects"], mended = rejects.mended(lake, rows, visited)
     articles = known.carry_on(rows["articles"])
     known.alike.add(articles)
     again = sorted(known.articles.keys() & set(articles["article_id"].to_pylist()))
@@ -54,7 +63,7 @@ def gather(batches: Sequence[Path], known: Known, lake: Lake) -> Gathered:
     articles, remarked = duplicates.mark(
         articles, known.repeating(replaced.keys()), known.alike.of, lambda wanted: known.fetch(lake, wanted)
     )
-    return Gathered(rows | {"articles": articles}, replaced, remarked)
+    return Gathered(rows | {"articles": articles}, replaced, remarked, mended)
 
 
 def changes(lake: Lake, gathered: Gathered) -> list[Change]:

@@ -22,7 +22,7 @@ def run_row(order: Order, summary: Summary, engine: Engine, state: str) -> Chang
         "started_at": order.started_at,
         "finished_at": finished_at,
         "seconds": (finished_at - order.started_at).total_seconds(),
-        "inputs": "\n".join(order.inputs),
+        "inputs": "\n".join(order.named),
         **summary.counts,
         "state": state,
         "process": this_process(),

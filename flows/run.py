@@ -7,8 +7,10 @@ import signal
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from contextlib import closing, contextmanager
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -18,8 +20,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from flows.again import Again
 from flows.engine import Engine, engine
-from flows.ingest import arriving, outlets_of
+from flows.fetch import arrivals
+from flows.ingest import arriving, mends
 from flows.order import Order, Summary
+from flows.outlets import outlets_of
 from flows.pipeline import pipeline
 from flows.record import mark_died
 from flows.runner import Runner
@@ -27,6 +31,9 @@ from flows.server import QUIET, ServerForRun, standing
 from flows.settings import SAMPLES, Settings
 from schemas.errors import BadInput, OutOfBounds
 from tasks.clean.dates import moment
+from tasks.ingest.document import Document
+from tasks.ingest.fetch.visits import Visit
+from tasks.ingest.fetch.walk import Arrived
 from tasks.ingest.formats import FORMATS
 from tasks.ingest.remote import is_remote
 from tasks.lake.known import Known
@@ -36,7 +43,12 @@ from tasks.language.warm import warm
 # Beyond this size of input, counting what is new first would cost more than knowing the time left is worth.
 COUNTED_FIRST = 256_000_000
 
-TOLD_AS = {"formats": "Read, by format", "passed_over": "No documents, passed over", "reasons": "Refused, by reason"}
+TOLD_AS = {
+    "asked": "Addresses",
+    "formats": "Read, by format",
+    "passed_over": "No documents, passed over",
+    "reasons": "Refused, by reason",
+}
 screen = Console(stderr=True, highlight=False)
 
 
@@ -48,8 +60,12 @@ def run(inputs: list[str] | None, settings: Settings, *, as_json: bool, again: A
     lake = opened(settings, create=again is None)
     with stoppable(f"Stopped. What was published stays in {settings.lake}; the same command goes on from there."):
         looked = Summary(order.run_id, settings.lake)
-        expected = None if again else new_documents(order, Known.of(lake), looked)
-        summary = looked if expected == 0 else work(order, expected)
+        known = Known.of(lake)
+        expected = None if again else new_documents(order, known, looked)
+        if expected is None and not again:
+            summary = read_on(order, lake, known)
+        else:
+            summary = looked if expected == 0 else work(order, expected)
     tell(summary, lake, as_json=as_json)
     warn(summary, settings)
 
@@ -98,12 +114,43 @@ def new_documents(order: Order, known: Known, looked: Summary) -> int | None:
     return len(ids.keys() - known.documents)
 
 
-def work(order: Order, expected: int | None) -> Summary:
+def read_on(order: Order, lake: Lake, known: Known, begun: Iterator[Arrived] | None = None) -> Summary:
+    """Read until something is new, and only then set anything to work on it and what follows."""
+    summary = Summary(order.run_id, order.settings.lake)
+    with closing(begun or arrivals(order, lake, known, summary)) as arrived:
+        ahead = first_new(arrived, known, order.retried, summary)
+        if ahead is None:
+            return summary
+        return replace(work(order, None, chain(ahead, arrived)), asked=summary.asked, found=summary.found)
+
+
+def first_new(
+    arrived: Iterator[Arrived], known: Known, retried: Set[str], summary: Summary
+) -> Iterator[Arrived] | None:
+    """What came up to the first document that is not known, or visit that mends a reject; None where there is none.
+
+    Of those before, which will be met again, no content is kept.
+    """
+    passed: list[Arrived] = []
+    for one in arrived:
+        if isinstance(one, Visit):
+            passed.append(one)
+            if mends(one, known.refused):
+                return iter(passed)
+        elif one.document_id in known.documents and one.document_id not in retried:
+            passed.append(replace(one, content=b""))
+        else:
+            return iter([*passed, one])
+    summary.read.update(dict.fromkeys(("documents", "known"), sum(isinstance(one, Document) for one in passed)))
+    return None
+
+
+def work(order: Order, expected: int | None, arrived: Iterator[Arrived] | None = None) -> Summary:
     """Run the pipeline on the engine that the settings ask for, under Prefect or without."""
     with closing(asked_for(order.settings)) as chosen, progress(expected) as advance:
         if not order.settings.server:
-            return pipeline(order, Runner(chosen), advance)
-        return under_prefect(order, chosen, expected, advance)
+            return pipeline(order, Runner(chosen), advance, arrived)
+        return under_prefect(order, chosen, expected, advance, arrived)
 
 
 def asked_for(settings: Settings) -> Engine:
@@ -113,7 +160,13 @@ def asked_for(settings: Settings) -> Engine:
     return engine(settings.engine, workers=workers, in_place=in_place, dask_address=settings.dask_address)
 
 
-def under_prefect(order: Order, chosen: Engine, expected: int | None, advance: Callable[[Summary], None]) -> Summary:
+def under_prefect(
+    order: Order,
+    chosen: Engine,
+    expected: int | None,
+    advance: Callable[[Summary], None],
+    arrived: Iterator[Arrived] | None = None,
+) -> Summary:
     """The pipeline as a Prefect flow, on a server that stands already or on one started for this run."""
     os.environ.update({name: value for name, value in QUIET.items() if name not in os.environ})
     batches = math.inf if expected is None else math.ceil(expected / order.settings.batch_documents)
@@ -122,7 +175,7 @@ def under_prefect(order: Order, chosen: Engine, expected: int | None, advance: C
     with prefect_api():
         from flows.orchestrator import orchestrated
 
-        return orchestrated(order, chosen, advance, expected)
+        return orchestrated(order, chosen, advance, expected, arrived)
 
 
 @contextmanager
@@ -199,7 +252,7 @@ def tell(summary: Summary, lake: Lake, *, as_json: bool) -> None:
         )
         return
     console = Console(highlight=False)
-    if not counts["documents"] and not summary.kinds["passed_over"]:
+    if not any((counts["documents"], summary.kinds["passed_over"], summary.kinds["asked"])):
         console.print(f"No files found. Read are {', '.join(one.name for one in FORMATS[1:-1])}; hidden files are not.")
         return
     for name, kind in summary.kinds.items():

@@ -52,7 +52,9 @@ class Settings(BaseSettings):
     publish_most: int = Field(16_384, ge=1, description="documents that are published together, at most")
     publish_bytes: int = Field(512_000_000, ge=1, description="bytes of batches that are published in any case")
     contact: str | None = Field(None, description="address or page that servers are told to turn to, in the user agent")
-    follow: bool = Field(True, description="fetch the pages behind the entries of feeds and sitemaps")
+    follow: bool | None = Field(
+        None, description="fetch the pages that links lead to (those of what was fetched, not those in files)"
+    )
     allow_private: bool = Field(False, description="fetch from loopback and private networks too")
     fetch_delay: float = Field(
         1.0, ge=0, description="seconds between two requests to one host, or what robots.txt asks"

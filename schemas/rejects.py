@@ -23,6 +23,10 @@ REASONS = {
     "broken_response": "the answer breaks the rules of HTTP, or ends before its end",
     "failed": "the document broke the program that read it; detail names the fault",
 }
+# Reasons for which raw holds nothing but the place or the address of what was to be read.
+NOT_HERE = frozenset(
+    ("not_fetched", "robots", "http_status", "timeout", "unreachable", "private_address", "bad_redirect")
+) | {"broken_response", "too_large", "unreadable"}
 
 REJECTS = Table(
     name="rejects",

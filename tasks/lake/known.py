@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schemas.articles import ARTICLES
+from schemas.rejects import NOT_HERE
 from tasks.batch import values, with_column
 from tasks.lake.alike import Alike
 from tasks.lake.lake import Lake
@@ -27,14 +28,25 @@ class Seen:
     text_hash: str
 
 
+def refused_places(lake: Lake) -> set[str]:
+    """The document_ids and places of rejects of which raw holds an address only."""
+    rows = lake.read("rejects", ["document_id", "document"], pc.field("reason").isin(sorted(NOT_HERE)))
+    return {text for name in rows.column_names for text in values(rows, name)}
+
+
 @dataclass(slots=True)
 class Known:
-    """Documents and articles of the lake as of one commit; `alike` finds the articles whose text is worth comparing."""
+    """Documents and articles of the lake as of one commit.
+
+    `alike` finds the articles whose text is worth comparing; `refused` are the document_ids and places of rejects of
+    which raw holds an address only.
+    """
 
     sequence: int
     documents: set[str] = field(default_factory=set)
     articles: dict[str, Seen] = field(default_factory=dict)
     alike: Alike = field(default_factory=Alike)
+    refused: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, lake: Lake) -> "Known":
@@ -42,6 +54,7 @@ class Known:
         known = cls(lake.sequence)
         articles = lake.read("articles", OF_ARTICLES)
         known.alike.add(articles)
+        known.refused.update(refused_places(lake))
         known.learn(values(lake.read("raw", ["document_id"]), "document_id"), articles)
         return known
 

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from schemas.catalog import TABLES, table_named
 from schemas.table import Partition
-from tasks.lake import commit, location, scan, settings
+from tasks.lake import commit, location, scan, settings, visits
 from tasks.lake.layout import Layout, Location, granularity, meets, partition_of, value
 from tasks.lake.merge import Change, gathered
 from tasks.lake.publish import Publish
@@ -101,6 +101,10 @@ class Lake:
             for path in self.layout.files(table.name)[:1]:
                 scan.check_schema(scan.schema(path), table, path)
 
+    def visits(self, keys: Iterable[str]) -> pa.Table:
+        """What is remembered of those addresses (rows of schemas.visits), as of the last commit."""
+        return visits.recalled(self.layout, keys)
+
     def counts(self) -> dict[str, int]:
         """Rows in each table, from the footers of its files."""
         return scan.steady(
@@ -135,19 +139,21 @@ class Lake:
         make: Callable[["Lake"], Sequence[Change]],
         *,
         wrote: Mapping[str, str] = UNSAID,
+        visited: pa.Table | None = None,
         timeout: float | None = None,
         on_wait: Callable[[], None] | None = None,
     ) -> int:
         """Publish the changes that `make` decides on, and return the lake's sequence afterwards.
 
         `make` is called with this lake while nobody else can write. All changes appear together or not at all; where
-        they change no row, nothing is written. `wrote` (versions, run_id) goes into the metadata of each file
-        written. For `timeout` and `on_wait` see `Store.writer`. Raises LakeError, the lake unchanged, where a change
-        would break a key, where the disk is full or where it cannot be written.
+        they change no row, nothing is written. `visited` (rows of schemas.visits) is remembered with them. `wrote`
+        (versions, run_id) goes into the metadata of each file written. For `timeout` and `on_wait` see `Store.writer`.
+        Raises LakeError, the lake unchanged, where a change would break a key, where the disk is full or where it
+        cannot be written.
         """
         with ExitStack() as stack:
             with commit.told(self.layout):
                 stack.enter_context(self.store.writer(timeout=timeout, on_wait=on_wait))
                 commit.roll_forward(self.store)
             changes = gathered(make(self))
-            return Publish(self.store, self.partition, wrote).run(changes) if changes else self.sequence
+            return Publish(self.store, self.partition, wrote, visited).run(changes) if changes else self.sequence

@@ -9,6 +9,7 @@
     <lake>/_ledger/intent.json                           a publish that is committed, but not yet in place
     <lake>/_ledger/commit.json                           the last publish that is in place
     <lake>/_ledger/changes/00000007.parquet              what publish 7 changed in rows that stood before
+    <lake>/_ledger/visits/17.parquet                     what is remembered of the addresses that were fetched
     <lake>/_ledger/work                                  scratch folders of running runs
 
 Table folders hold Parquet files and nothing else: anything beside them breaks one reader or another.
@@ -76,6 +77,11 @@ class Layout(Generic[Root]):
     def changes(self) -> Root:
         """What each publish changed in rows that stood before."""
         return self.ledger / "changes"
+
+    @property
+    def visits(self) -> Root:
+        """What is remembered of the addresses that were fetched."""
+        return self.ledger / "visits"
 
     @property
     def work(self) -> Root:

@@ -13,7 +13,8 @@ from schemas.conform import conform
 from schemas.datapackage import REFERENCES
 from schemas.runs import RUNS
 from schemas.table import Partition, Table
-from tasks.lake import changes, commit, describe, history, merge, scan
+from schemas.visits import VISITS
+from tasks.lake import changes, commit, describe, history, merge, scan, visits
 from tasks.lake.commit import Staging
 from tasks.lake.layout import Location, granularity, partition_of, place, value
 from tasks.lake.merge import Change
@@ -35,11 +36,14 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # where a new table's empty file stand
 class Publish:
     """One publish under way."""
 
-    def __init__(self, store: Store, partition: Partition, wrote: Mapping[str, str]) -> None:
+    def __init__(
+        self, store: Store, partition: Partition, wrote: Mapping[str, str], visited: pa.Table | None = None
+    ) -> None:
         self.store = store
         self.layout = store.layout
         self.partition = partition
         self.wrote = wrote
+        self.visited = VISITS.schema.empty_table() if visited is None else visited
         self.sequence = commit.committed(self.layout) + 1
         self.lines: list[pa.Table] = []  # what changes in rows that stand
 
@@ -59,6 +63,7 @@ class Publish:
                 return self.sequence - 1
             self.fill(staging, asked)
             self.document(staging)
+            visits.record(staging, self.sequence, self.visited)
             history.record(staging, self.sequence, changes.joined(self.lines), self.wrote)
             staging.commit(PARENTS_FIRST)
             commit.roll_forward(self.store)

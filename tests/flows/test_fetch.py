@@ -1,0 +1,166 @@
+"""Fetching all the way: from an address to the lake, again when nothing changed, again after failures."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from flows.run import run as do
+from flows.settings import load
+from tasks.lake.lake import Lake
+from tasks.lake.verify import verify
+
+Run = Callable[..., dict[str, Any]]
+FEED = "<rss version='2.0'><channel>{}</channel></rss>"
+ITEM = (
+    "<item><title>{1}</title><link>{0}</link><pubDate>Wed, 01 May 2024 08:00:00 GMT</pubDate>"
+    "<description>{1}, in short: Corvane lends $1m.</description></item>"
+)
+
+
+def page(title: str, amount: str = "$5m") -> str:
+    """A page with an article on it."""
+    told = f"Corvane will pay {amount} to the town of Aldera for the repair of its harbour, the mayor said. "
+    more = "The work begins in spring and ends before the autumn storms, as the council had asked. " * 4
+    return (
+        f"<html><head><title>{title}</title></head><body><article><h1>{title}</h1><p>{told}</p><p>{more}</p></article>"
+    )
+
+
+def asked(addresses: int, *, fetched: int = 0, unchanged: int = 0, failed: int = 0) -> dict[str, int]:
+    """How asking for addresses ended."""
+    return +Counter(asked=addresses, fetched=fetched, unchanged=unchanged, failed=failed)
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
+    """Runs newsledger in this process, on a lake of the test's own; what the run tells of itself."""
+
+    def call(*inputs: Any, **more: Any) -> dict[str, Any]:
+        given = {
+            "lake": tmp_path / "lake",
+            "allow_private": True,
+            "server": False,
+            "fetch_delay": 0.0,
+            "fetch_tries": 1,
+        }
+        do([str(one) for one in inputs], load(**(given | more)), as_json=True)
+        told: dict[str, Any] = json.loads(capsys.readouterr().out)
+        return told
+
+    return call
+
+
+def tagged(body: str, tag: str) -> tuple[int, dict[str, str], str]:
+    """An answer that names its version."""
+    return 200, {"Content-Type": "text/html", "ETag": tag}, body
+
+
+def whole(lake: Path) -> None:
+    """The lake keeps its promises."""
+    assert verify(Lake.open(lake, create=False)) == []
+
+
+def test_a_feed_is_followed_to_its_pages_and_asked_for_no_more_than_changes(
+    site: Any, tmp_path: Path, run: Run
+) -> None:
+    lake = tmp_path / "lake"
+    items = [ITEM.format(site.put(f"/{n}", tagged(page(f"Harbour {n}"), f'"{n}"')), f"Harbour {n}") for n in range(3)]
+    feed = site.put("/feed", tagged(FEED.format("".join(items)), '"one"'))
+    told = run(feed)
+    assert (told["articles"], told["rejects"], told["asked"]) == (3, 0, asked(4, fetched=4))
+    articles = pd.read_parquet(lake / "articles").sort_values("url")
+    assert articles["url"].tolist() == [f"{site.address}/{n}" for n in range(3)]
+    assert articles["published_at"].dt.date.astype(str).tolist() == ["2024-05-01"] * 3
+    assert all("in short" not in body for body in articles["body"])
+    before = {path: path.read_bytes() for path in lake.rglob("*") if path.is_file()}
+
+    again = run(feed)
+    assert again["asked"] == asked(1, unchanged=1)
+    assert (again["documents"], again["articles"]) == (0, 0)
+    assert {path: path.read_bytes() for path in lake.rglob("*") if path.is_file()} == before
+
+    site.put("/1", tagged(page("Harbour 1", "$6m"), '"new"'))
+    items[1] = items[1].replace("08:00", "09:00")
+    site.put("/feed", tagged(FEED.format("".join(items)), '"two"'))
+    site.requests.clear()
+    third = run(feed)
+    assert third["articles"] == 1
+    assert [path for path, _ in site.requests] == ["/robots.txt", "/feed", "/1"]
+    assert site.asked("/feed")[0]["If-None-Match"] == '"one"'
+    assert pd.read_parquet(lake / "articles").set_index("url")["versions"].to_dict() == {
+        f"{site.address}/{n}": 2 if n == 1 else 1 for n in range(3)
+    }
+    whole(lake)
+
+
+def test_what_cannot_be_fetched_is_a_reject_and_the_feed_speaks_for_it(site: Any, tmp_path: Path, run: Run) -> None:
+    lake = tmp_path / "lake"
+    items = ITEM.format(site.put("/open", page("Open")), "Open") + ITEM.format(site.address + "/gone", "Gone")
+    feed = site.put("/feed", FEED.format(items))
+    told = run(feed)
+    assert (told["documents"], told["raw"], told["articles"], told["rejects"]) == (3, 3, 2, 1)
+    rejects = pd.read_parquet(lake / "rejects")
+    assert rejects[["stage", "reason", "document"]].values.tolist() == [
+        ["ingest", "http_status", site.address + "/gone"]
+    ]
+    assert rejects["detail"].tolist() == ["404 Not Found"]
+    assert any("in short" in body for body in pd.read_parquet(lake / "articles")["body"])
+    whole(lake)
+    again = run(feed)
+    assert (again["raw"], again["rejects"]) == (0, 0)
+
+
+def test_a_page_that_comes_back_takes_its_reject_away(site: Any, tmp_path: Path, run: Run) -> None:
+    lake = tmp_path / "lake"
+    address = site.put("/a", (503, {}, ""), page("Back"))
+    assert run(address)["rejects"] == 1
+    assert run(address)["articles"] == 1
+    assert len(pd.read_parquet(lake / "rejects")) == 0
+    whole(lake)
+
+
+def test_a_news_sitemap_by_its_index_and_a_list_of_addresses(site: Any, tmp_path: Path, run: Run) -> None:
+    lake = tmp_path / "lake"
+    listed = "\n".join(site.put(f"/list/{n}", page(f"Listed {n}")) for n in range(2))
+    told = run(site.put("/list.txt", (200, {"Content-Type": "text/plain"}, listed)))
+    assert told["articles"] == 2
+    file = tmp_path / "urls.txt"
+    file.write_text(site.put("/list/2", page("Listed 2")) + "\n" + site.address + "/list/0\n", encoding="utf-8")
+    assert run(file, lake=tmp_path / "other")["asked"] == asked(0)
+    followed = run(file, follow=True)
+    assert (followed["asked"]["asked"], followed["articles"], followed["known"]) == (2, 1, 1)
+    whole(lake)
+
+
+@pytest.mark.parametrize(
+    "place", ["http://127.0.0.1:9/", "http://localhost:9/", "http://[::1]:9/", "http://169.254.169.254/"]
+)
+def test_no_private_address_is_reached_unless_allowed(place: str, tmp_path: Path, run: Run) -> None:
+    assert run(place, allow_private=False)["rejects"] == 1
+    assert pd.read_parquet(tmp_path / "lake" / "rejects")["reason"].tolist() == ["private_address"]
+
+
+def test_secrets_in_addresses_are_told_nowhere(
+    site: Any, tmp_path: Path, run: Run, caplog: pytest.LogCaptureFixture
+) -> None:
+    lake = tmp_path / "lake"
+    site.put("/a?api_key=hush-key", page("Kept"))
+    site.put("/b?api_key=hush-key", (500, {}, ""))
+    login = site.address.replace("http://", "http://ann:hush-word@")
+    inputs = [f"{login}/a?api_key=hush-key", f"{login}/b?api_key=hush-key", f"{login}/none"]
+    with caplog.at_level("DEBUG"):
+        told = run(*inputs)
+    assert site.asked("/a?api_key=hush-key")[0]["Authorization"].startswith("Basic ")
+    frames = [pd.read_parquet(lake / name).to_csv() for name in ("raw", "articles", "rejects", "runs")]
+    kept = [
+        path.read_bytes().decode("latin-1") for path in lake.rglob("*") if path.suffix != ".parquet" and path.is_file()
+    ]
+    visits = [pd.read_parquet(path).to_csv() for path in (lake / "_ledger" / "visits").glob("*.parquet")]
+    assert visits
+    assert [text for text in (*frames, *kept, *visits, caplog.text, str(told)) if re.search("hush|ann:", text)] == []
