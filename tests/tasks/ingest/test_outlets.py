@@ -28,7 +28,7 @@ def test_outlets_are_read(tmp_path: Path) -> None:
 
 
 WRONG = {
-    "no TOML": ("[outlets", "line 1"),
+    "no TOML": ("lake = [\n1 2]", "line 2"),
     "no domain": ('\n[outlets."Harbour Post"]\nname = "x"', ":2: no outlet"),
     "unknown key": (GOOD + 'curency = "GBP"', ":9: no key 'curency'"),
     "no currency": (GOOD.replace('"AUD"', '"dollars"'), ":8: currency = 'dollars'"),
