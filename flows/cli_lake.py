@@ -77,3 +77,14 @@ def opened(root: str | None) -> Any:
     from tasks.lake.lake import Lake
 
     return Lake.open(load(lake=root).lake, create=False)
+
+
+@keeping.command()
+def report(
+    lake: LakeOption = None,
+    out: Annotated[Path, typer.Option(help="Folder for the page.")] = Path("report"),
+) -> None:
+    """Write one page of HTML, which opens offline: figures with their sentences, over time, by party, by outlet."""
+    from flows.report.page import write_report
+
+    typer.echo(write_report(opened(lake).root, out))

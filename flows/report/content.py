@@ -1,0 +1,114 @@
+"""What the report tells, taken from the lake's tables: every figure with the sentence it was read from, and counts."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+import newsledger
+
+OF_FIGURES = [
+    "figure_id",
+    "amount",
+    "amount_min",
+    "amount_max",
+    "currency",
+    "amount_usd",
+    "figure_type",
+    "status",
+    "payer_id",
+    "recipient_id",
+    "holder_id",
+    "purpose",
+    "first_seen",
+    "n_articles",
+    "n_outlets",
+    "addable",
+]
+OF_MENTIONS = ["figure_id", "article_id", "published_at", "surface", "sentence", "payer", "recipient", "holder"]
+OF_ARTICLES = ["article_id", "published_at", "source", "title", "url", "duplicate_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The lake's tables as the report needs them. `figures` has one row a figure, its earliest mention beside it."""
+
+    lake: str
+    figures: pd.DataFrame
+    articles: pd.DataFrame
+    rejects: pd.DataFrame
+    confidence: pd.Series
+    counts: dict[str, int]
+
+
+def content(lake: Path) -> Content:
+    """All that the report shows of the lake."""
+    there = newsledger.tables(lake)
+
+    def read(table: str, columns: list[str]) -> pd.DataFrame:
+        return newsledger.read(table, columns, lake=lake) if table in there else pd.DataFrame(columns=columns)
+
+    mentions = read("money", [*OF_MENTIONS, "confidence"])
+    articles = read("articles", OF_ARTICLES)
+    counts = {table: len(read(table, [key])) for table, key in KEYS.items()}
+    earliest = mentions.sort_values("published_at", kind="stable").drop_duplicates("figure_id")
+    cited = earliest.merge(articles[["article_id", "source", "title", "url"]], on="article_id", how="left")
+    figures = read("figures", OF_FIGURES).merge(
+        cited.drop(columns=["published_at", "confidence"]), on="figure_id", how="left"
+    )
+    return Content(
+        str(lake),
+        named(figures),
+        articles,
+        read("rejects", ["reason", "stage"]),
+        mentions["confidence"],
+        counts,
+    )
+
+
+KEYS = {"articles": "article_id", "entities": "article_id", "money": "mention_id", "figures": "figure_id"}
+
+
+def named(figures: pd.DataFrame) -> pd.DataFrame:
+    """The figures with a name for each party: the country's code, or the id's most frequent name in print."""
+    names = {}
+    for role in ("payer", "recipient", "holder"):
+        party = figures[f"{role}_id"]
+        printed = figures.groupby(f"{role}_id")[role].agg(most_frequent)
+        names[f"{role}_name"] = party.where(party.str.fullmatch("[A-Z]{2}", na=False), party.map(printed)).fillna(
+            figures[role]
+        )
+    return figures.assign(**names)
+
+
+def most_frequent(printed: pd.Series) -> str | None:
+    """The name that comes most often; of several the first in the alphabet."""
+    counts = printed.dropna().value_counts()
+    return min(counts[counts == counts.max()].index) if len(counts) else None
+
+
+def rows(figures: pd.DataFrame) -> dict[str, list[Any]]:
+    """The table of figures as columns of plain values, the largest first, None where there is nothing."""
+    ordered = figures.sort_values("amount_usd", ascending=False, na_position="last")
+    columns = {
+        "date": ordered["first_seen"].dt.strftime("%Y-%m-%d"),
+        "amount": ordered["amount"],
+        "low": ordered["amount_min"],
+        "high": ordered["amount_max"],
+        "usd": ordered["amount_usd"].round(),
+        "currency": ordered["currency"],
+        "type": ordered["figure_type"],
+        "status": ordered["status"],
+        "payer": ordered["payer_name"],
+        "recipient": ordered["recipient_name"],
+        "holder": ordered["holder_name"],
+        "purpose": ordered["purpose"],
+        "articles": ordered["n_articles"],
+        "surface": ordered["surface"],
+        "sentence": ordered["sentence"],
+        "source": ordered["source"],
+        "title": ordered["title"],
+        "url": ordered["url"],
+    }
+    return {name: column.astype(object).where(column.notna(), None).tolist() for name, column in columns.items()}
