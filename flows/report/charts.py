@@ -1,4 +1,4 @@
-"""The report's charts, as Vega-Lite specifications. Colours are Okabe and Ito's, which all eyes tell apart."""
+"""The report's charts, as Vega specifications. Colours are Okabe and Ito's, which all eyes tell apart."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ def charts(content: Content) -> dict[str, tuple[str, dict[str, Any]]]:
     }
     fit = alt.AutoSizeParams(type="fit-x", contains="padding")
     return {
-        name: (told, chart.properties(autosize=fit).to_dict())
+        name: (told, chart.properties(autosize=fit).to_dict(format="vega"))
         for name, (told, chart) in drawn.items()
         if chart is not None
     }

@@ -124,7 +124,7 @@ function header([name, title, kind]) {
 
 function drawCharts() {
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
-  const options = { actions: false, ast: true, renderer: "svg", logLevel: 1, theme: dark ? "dark" : undefined,
+  const options = { actions: false, ast: true, renderer: "svg", mode: "vega", theme: dark ? "dark" : undefined,
     config: { background: "transparent" } };
   data.charts.forEach((chart, number) => vegaEmbed(`#chart-${number}`, chart, options));
 }
