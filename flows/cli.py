@@ -250,17 +250,6 @@ def show(article_id: str, lake: LakeOption = None, json: JsonOption = False) -> 
 
 
 @app.command()
-def verify(lake: LakeOption = None, json: JsonOption = False) -> None:
-    """Check the lake against everything it promises; exit 1 where it breaks a promise."""
-    from tasks.lake.verify import verify as check
-
-    problems = check(_lake(lake))
-    inform.table([{"problem": problem} for problem in problems], as_json=json, empty="The lake is whole.")
-    if problems:
-        raise typer.Exit(1)
-
-
-@app.command()
 def doctor(lake: LakeOption = None, json: JsonOption = False) -> None:
     """Settings, versions, and the usual troubles: what is wrong and what helps."""
     from flows.doctor import examine

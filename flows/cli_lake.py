@@ -82,9 +82,11 @@ def opened(root: str | None) -> Any:
 @keeping.command()
 def report(
     lake: LakeOption = None,
-    out: Annotated[Path, typer.Option(help="Folder for the page.")] = Path("report"),
+    out: Annotated[str, typer.Option(help="Folder for the page.")] = "report",
 ) -> None:
     """Write one page of HTML, which opens offline: figures with their sentences, over time, by party, by outlet."""
+    from pathlib import Path
+
     from flows.report.page import write_report
 
-    typer.echo(write_report(opened(lake).root, out))
+    typer.echo(write_report(str(opened(lake).root), Path(out)))

@@ -42,7 +42,7 @@ class Content:
     counts: dict[str, int]
 
 
-def content(lake: Path) -> Content:
+def content(lake: str | Path) -> Content:
     """All that the report shows of the lake."""
     there = newsledger.tables(lake)
 

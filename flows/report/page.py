@@ -14,7 +14,7 @@ from flows.report.charts import charts
 from flows.report.content import Content, content, rows
 
 
-def write_report(lake: Path, out: Path) -> Path:
+def write_report(lake: str | Path, out: Path) -> Path:
     """Write the report on the lake into the folder `out`; the page's path."""
     out.mkdir(parents=True, exist_ok=True)
     path = out / "report.html"
