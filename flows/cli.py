@@ -10,6 +10,7 @@ import typer
 from flows import inform
 from flows.cli_lake import JsonOption, LakeOption, keeping
 from flows.cli_lake import opened as _lake
+from flows.cli_rejects import refused
 from schemas.errors import BadInput, LedgerError, UnknownName
 
 app = typer.Typer(
@@ -218,14 +219,6 @@ def reference(
 
 
 @app.command()
-def rejects(lake: LakeOption = None, json: JsonOption = False) -> None:
-    """The documents that were refused, and why."""
-    from flows.look import rejected
-
-    inform.table(rejected(_lake(lake)), as_json=json)
-
-
-@app.command()
 def figures(
     payer: Annotated[str | None, typer.Option(help="Who pays: a country's code, an entity_id or a name.")] = None,
     recipient: Annotated[str | None, typer.Option(help="Who receives, likewise.")] = None,
@@ -265,6 +258,7 @@ def doctor(lake: LakeOption = None, json: JsonOption = False) -> None:
 
 
 app.add_typer(keeping)
+app.add_typer(refused)
 
 
 def _each_record(text: str | None, jsonl: str | None, read: Callable[[dict[str, Any]], dict[str, Any]]) -> None:

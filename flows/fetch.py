@@ -1,6 +1,6 @@
 """Fetching: the inputs that are addresses on the web, and what they lead to."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from importlib.metadata import version
 
 from flows.ingest import arrival, arriving
@@ -18,7 +18,7 @@ from tasks.lake.known import Known
 from tasks.lake.lake import Lake
 
 
-def arrivals(order: Order, lake: Lake, known: Known, summary: Summary) -> Iterator[Arrived]:
+def arrivals(order: Order, lake: Lake, known: Known, summary: Summary) -> Generator[Arrived, None, None]:
     """What the inputs hold, files first, then addresses; `summary` counts what is found and asked for.
 
     With the setting `follow`, links in files are followed too.
@@ -75,7 +75,7 @@ def manners(settings: Settings) -> Manners:
     )
 
 
-def limited(arrived: Iterator[Arrived], limit: int | None) -> Iterator[Arrived]:
+def limited(arrived: Iterator[Arrived], limit: int | None) -> Generator[Arrived, None, None]:
     """So many documents, and the visits between them."""
     documents = 0
     for one in arrived:

@@ -37,12 +37,6 @@ SHOWN = ("amount", "currency", "figure_type", "progress", "payer", "recipient", 
 OF_ENTITIES = ["start", "end", "surface", "label", "name", "entity_id", "country_code"]
 
 
-def rejected(lake: Lake) -> list[dict[str, Any]]:
-    """The refused documents, the latest first."""
-    columns = ["first_seen_at", "progress", "reason", "detail", "document"]
-    return list(reversed(lake.read("rejects", columns).sort_by("first_seen_at").to_pylist()))
-
-
 def article_with_marks(lake: Lake, article_id: str) -> dict[str, Any]:
     """The article's row with its entities and money; UnknownName where the lake has no such article."""
     of_article = pc.field("article_id") == article_id

@@ -7,7 +7,7 @@ import signal
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Generator, Iterator, Set
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from itertools import chain
@@ -63,7 +63,7 @@ def run(inputs: list[str] | None, settings: Settings, *, as_json: bool, again: A
         known = Known.of(lake)
         expected = None if again else new_documents(order, known, looked)
         if expected is None and not again:
-            summary = read_on(order, lake, known)
+            summary = read_on(order, known, looked, arrivals(order, lake, known, looked))
         else:
             summary = looked if expected == 0 else work(order, expected)
     tell(summary, lake, as_json=as_json)
@@ -114,10 +114,12 @@ def new_documents(order: Order, known: Known, looked: Summary) -> int | None:
     return len(ids.keys() - known.documents)
 
 
-def read_on(order: Order, lake: Lake, known: Known, begun: Iterator[Arrived] | None = None) -> Summary:
-    """Read until something is new, and only then set anything to work on it and what follows."""
-    summary = Summary(order.run_id, order.settings.lake)
-    with closing(begun or arrivals(order, lake, known, summary)) as arrived:
+def read_on(order: Order, known: Known, summary: Summary, begun: Generator[Arrived, None, None]) -> Summary:
+    """Read until something is new, and only then set anything to work on it and what follows.
+
+    What is read and asked for is counted in `summary`.
+    """
+    with closing(begun) as arrived:
         ahead = first_new(arrived, known, order.retried, summary)
         if ahead is None:
             return summary

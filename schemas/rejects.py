@@ -27,6 +27,7 @@ REASONS = {
 NOT_HERE = frozenset(
     ("not_fetched", "robots", "http_status", "timeout", "unreachable", "private_address", "bad_redirect")
 ) | {"broken_response", "too_large", "unreadable"}
+OPENED = NOT_HERE | {"unknown_format"}  # and those of which it holds a file of a format that was not read
 
 REJECTS = Table(
     name="rejects",

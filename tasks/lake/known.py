@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schemas.articles import ARTICLES
-from schemas.rejects import NOT_HERE
+from schemas.rejects import OPENED
 from tasks.batch import values, with_column
 from tasks.lake.alike import Alike
 from tasks.lake.lake import Lake
@@ -29,8 +29,8 @@ class Seen:
 
 
 def refused_places(lake: Lake) -> set[str]:
-    """The document_ids and places of rejects of which raw holds an address only."""
-    rows = lake.read("rejects", ["document_id", "document"], pc.field("reason").isin(sorted(NOT_HERE)))
+    """The document_ids and places of rejects of which raw holds no article, but the way to one."""
+    rows = lake.read("rejects", ["document_id", "document"], pc.field("reason").isin(sorted(OPENED)))
     return {text for name in rows.column_names for text in values(rows, name)}
 
 
@@ -39,7 +39,7 @@ class Known:
     """Documents and articles of the lake as of one commit.
 
     `alike` finds the articles whose text is worth comparing; `refused` are the document_ids and places of rejects of
-    which raw holds an address only.
+    which raw holds no article, but the way to one.
     """
 
     sequence: int

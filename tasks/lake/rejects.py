@@ -7,11 +7,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schemas.rejects import NOT_HERE, REJECTS
+from schemas.rejects import NOT_HERE, OPENED, REJECTS
 from tasks.batch import values
 from tasks.lake.lake import Lake
-
-OPENED = NOT_HERE | {"unknown_format"}  # and what was inside a file of a format that was not read then
 
 
 def mended(lake: Lake, rows: Mapping[str, pa.Table], visited: pa.Table) -> tuple[pa.Table, dict[str, datetime]]:

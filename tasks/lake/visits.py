@@ -33,7 +33,8 @@ def recalled(layout: Layout, keys: Iterable[str]) -> pa.Table:
 
 
 def record(staging: Staging, sequence: int, visits: pa.Table) -> None:
-    """Stage the visits."""
+    """Stage the visits; those without a key are of no address."""
+    visits = visits.filter(pc.not_equal(visits["key"], pa.scalar("")))
     if not visits.num_rows:
         return
     path = staging.layout.visits / f"{sequence % SLOTS}.parquet"
