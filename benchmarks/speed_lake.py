@@ -14,7 +14,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pandas as pd
+import polars as pl
 import pyarrow as pa
 
 import newsledger
@@ -87,8 +89,16 @@ def sums(money: pd.DataFrame) -> pd.Series:
 def read(root: Path) -> None:
     """Ask what analysts ask."""
     three = ["currency", "published_at", "amount"]
+    files = str(root / "money" / "*" / "*.parquet")
+    year = pl.col("published_at").dt.year().alias("year")
     questions: dict[str, Callable[[], object]] = {
         "pd.read_parquet, sum by currency and year": lambda: sums(pd.read_parquet(root / "money", columns=three)),
+        "DuckDB, sum by currency and year": lambda: duckdb.sql(
+            f"select currency, year(published_at), sum(amount) from read_parquet('{files}') group by all"
+        ).fetchall(),
+        "Polars, sum by currency and year": lambda: (
+            pl.scan_parquet(files).group_by("currency", year).agg(pl.col("amount").sum()).collect()
+        ),
         "newsledger.read, sum by currency and year": lambda: sums(newsledger.read("money", three, lake=root)),
         "newsledger.read, addable dollars of one month": lambda: newsledger.read(
             "money", three, lake=root, since="2020-02", until="2020-02", where={"currency": "USD"}, addable=True
