@@ -1,10 +1,14 @@
 """The whole pipeline's speed and memory, and what a second run costs.
 
-    python benchmarks/speed_pipeline.py INPUT [--workers 1 2] [--no-server]
+    python -m benchmarks.speed_pipeline INPUT [--workers 1 2] [--no-server] [--against PYTHON]
 
 For each number of workers: wall seconds and documents per second of a first run into a new lake, CPU seconds and peak
 memory (resident, summed over the run's processes, sampled ten times a second; the Prefect server apart), and the wall
 seconds of a second run, which must leave every byte of the lake as it is.
+
+With --against, the interpreter of an environment with another spaCy (see speed_entities), each run is followed by plain
+`nlp.pipe` with NER alone over the same articles there, and the two are compared by CPU seconds; INPUT is then a file of
+JSON Lines.
 """
 
 import argparse
@@ -20,6 +24,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
+
+from benchmarks.speed_entities import PLAIN, measure, read_texts
 
 ROOT = Path(__file__).parent.parent
 MB = 1 << 20
@@ -84,11 +90,13 @@ def main() -> None:
     asked.add_argument("input")
     asked.add_argument("--workers", type=int, nargs="+", default=[1, 2])
     asked.add_argument("--no-server", dest="mode", action="store_const", const="--no-server", default="--server")
+    asked.add_argument("--against", help="the interpreter of an environment with another spaCy")
     given = asked.parse_args()
     for workers in given.workers:
         with tempfile.TemporaryDirectory() as folder:
             lake = Path(folder) / "lake"
             wall, cpu, counts, peak = run(given.input, lake, workers, given.mode)
+            plain = measure(given.against, PLAIN, read_texts(Path(given.input))) if given.against else None
             before = digest(lake)
             again = run(given.input, lake, workers, given.mode)[0]
             same = "unchanged" if digest(lake) == before else "CHANGED"
@@ -99,6 +107,12 @@ def main() -> None:
                 f"server {peak.server // MB}; again {again:.1f} s ({again / wall:.1%}), lake {same}",
                 flush=True,
             )
+            if plain:
+                print(
+                    f"  plain nlp.pipe, NER alone, spaCy {plain['spacy']}: CPU {plain['seconds']:.1f} s, "
+                    f"{plain['seconds'] / cpu:.2f} times the whole run's",
+                    flush=True,
+                )
 
 
 if __name__ == "__main__":
