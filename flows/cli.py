@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from flows import inform
+from flows.cli_analyst import asking
 from flows.cli_lake import JsonOption, LakeOption, keeping
 from flows.cli_lake import opened as _lake
 from flows.cli_rejects import refused
@@ -257,6 +258,7 @@ def doctor(lake: LakeOption = None, json: JsonOption = False) -> None:
         raise typer.Exit(1)
 
 
+app.add_typer(asking)
 app.add_typer(keeping)
 app.add_typer(refused)
 

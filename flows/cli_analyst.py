@@ -1,0 +1,33 @@
+"""The commands for whoever asks a lake: its figures, its articles with their evidence, and its tables as files."""
+
+from typing import Annotated, Literal
+
+import typer
+
+from flows import inform
+from flows.cli_lake import JsonOption, LakeOption, opened
+
+asking = typer.Typer()
+
+
+@asking.command()
+def export(
+    table: str,
+    format: Annotated[
+        Literal["csv", "xlsx", "jsonl", "parquet", "ftm"], typer.Option(help="ftm: FollowTheMoney, for Aleph.")
+    ] = "csv",
+    out: Annotated[
+        str | None, typer.Option(help="File to write, or - for standard output (TABLE with the format's suffix).")
+    ] = None,
+    since: Annotated[str | None, typer.Option(help="Only rows dated in or after this year, month or day.")] = None,
+    until: Annotated[str | None, typer.Option(help="Only rows dated in or before this year, month or day.")] = None,
+    addable: Annotated[bool, typer.Option("--addable", help="Only rows that may be summed.")] = False,
+    lake: LakeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Write a table into a file for another program, and beside it what its columns mean."""
+    from flows.export.export import export as do
+
+    told = do(opened(lake), table, format, out, since=since, until=until, addable=addable)
+    if told:
+        inform.mapping(told, as_json=json)

@@ -1,0 +1,1 @@
+"""Tables of a lake as files for other programs: spreadsheets, JSON Lines, Parquet, FollowTheMoney."""

@@ -1,0 +1,107 @@
+"""Tables as spreadsheets open them: CSV and XLSX in which no text can become a formula."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as arrow_csv
+
+from schemas.errors import BadInput
+
+# A cell that begins like this is run, not shown, by one spreadsheet program or another, full-width signs included
+# (OWASP, "CSV Injection"). An apostrophe in front makes it text.
+FORMULA = r"^([\t\r\n]|\s*[=+\-@＝＋－＠])"
+CELL = 32_767  # characters, and
+ROWS = 1_048_576  # rows, that an XLSX sheet can hold
+BATCH = 1_000
+WITH_SIGN = b"\xef\xbb\xbf"  # by which Excel knows UTF-8
+
+
+def csv(table: pa.Table, file: BinaryIO) -> None:
+    """Write the table as CSV: UTF-8, every text quoted, dates as `2022-10-15 14:30:00` in UTC, missing cells empty."""
+    file.write(WITH_SIGN)
+    arrow_csv.write_csv(safe(legible(table)), file)
+
+
+def xlsx(table: pa.Table, about: pa.Table, path: Path | BinaryIO) -> None:
+    """Write the table as a workbook of two sheets, `rows` and `columns`, which tells what each column means.
+
+    Texts of more than 32,767 characters are cut, for no cell holds more. BadInput where there are more rows than a
+    sheet can hold.
+    """
+    import xlsxwriter
+
+    if table.num_rows >= ROWS:
+        raise BadInput(f"{table.num_rows:,} rows are more than the {ROWS - 1:,} of a sheet: use csv, or --since.")
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "nan_inf_to_errors": True,
+        "default_date_format": "yyyy-mm-dd hh:mm:ss",
+    }
+    with xlsxwriter.Workbook(path, options) as book:
+        for name, content in (("rows", table), ("columns", about)):
+            _sheet(book.add_worksheet(name), content, book.add_format({"bold": True}))
+
+
+def _sheet(sheet: Any, table: pa.Table, bold: Any) -> None:
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, table.num_rows, max(table.num_columns - 1, 0))
+    sheet.set_column(0, max(table.num_columns - 1, 0), 18)
+    sheet.write_row(0, 0, table.column_names, bold)
+    for number, row in enumerate(_rows(safe(table)), 1):
+        for column, value in enumerate(row):
+            if isinstance(value, str):
+                sheet.write_string(number, column, value if len(value) <= CELL else value[: CELL - 1] + "…")
+            elif value is not None:
+                sheet.write(number, column, value)
+
+
+def _rows(table: pa.Table) -> Iterator[tuple[Any, ...]]:
+    moments = [
+        column.cast(pa.timestamp("ms"), safe=False) if pa.types.is_timestamp(column.type) else column
+        for column in table.columns
+    ]
+    for batch in pa.table(moments, names=table.column_names).to_batches(max_chunksize=BATCH):
+        yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+
+
+def safe(table: pa.Table) -> pa.Table:
+    """The table with an apostrophe before every text that a spreadsheet would run; numbers stay numbers.
+
+    >>> safe(pa.table({"title": ["=1+1", "Aid of -5m"], "change": [-5.0, 2.0]})).to_pylist()
+    [{'title': "'=1+1", 'change': -5.0}, {'title': 'Aid of -5m', 'change': 2.0}]
+    """
+    columns = [
+        pc.replace_substring_regex(column, FORMULA, r"'\1") if pa.types.is_string(column.type) else column
+        for column in table.columns
+    ]
+    return pa.table(columns, names=table.column_names)
+
+
+def legible(table: pa.Table) -> pa.Table:
+    """The table with its moments as texts that spreadsheets and pandas know for dates, to the second.
+
+    >>> from datetime import datetime
+    >>> legible(pa.table({"at": [datetime(2022, 10, 15, 14, 30)]})).to_pylist()
+    [{'at': '2022-10-15 14:30:00'}]
+    """
+    columns = [
+        pc.strftime(column.cast(pa.timestamp("s"), safe=False), format="%Y-%m-%d %H:%M:%S")
+        if pa.types.is_timestamp(column.type)
+        else column
+        for column in table.columns
+    ]
+    return pa.table(columns, names=table.column_names)
+
+
+def csv_bytes(table: pa.Table) -> bytes:
+    """The table as CSV in memory."""
+    file = io.BytesIO()
+    csv(table, file)
+    return file.getvalue()
