@@ -157,6 +157,7 @@ class Bucket:
                 reason = f"{type(error).__name__}, {TRIES} times"
             except BotoCoreError as error:
                 raise LakeError(f"The object store cannot be used: {str(error).rstrip('.')}. {SOURCES}.") from error
+            if tried < TRIES - 1:
                 time.sleep(min(LONGEST, PAUSE * 2**tried) * random.uniform(0.5, 1))
         raise LakeError(f"The object store of bucket {self.name} fails: {reason}. Run again when it answers.")
 
