@@ -55,7 +55,9 @@ class Settings(BaseSettings):
     follow: bool | None = Field(
         None, description="fetch the pages that links lead to (those of what was fetched, not those in files)"
     )
-    allow_private: bool = Field(False, description="fetch from loopback and private networks too")
+    allow_private: bool = Field(
+        False, description="fetch from loopback and private networks too, never from link-local addresses"
+    )
     fetch_delay: float = Field(
         1.0, ge=0, description="seconds between two requests to one host, or what robots.txt asks"
     )

@@ -80,7 +80,8 @@ class Site:
         tag = headers.get("ETag")
         if tag is not None and handler.headers.get("If-None-Match") == tag:
             status, content = 304, b""
-        handler.send_response(status)
+        begin = handler.send_response_only if "Date" in headers else handler.send_response
+        begin(status)
         for name, value in ({"Content-Length": str(len(content))} | headers).items():
             handler.send_header(name, value)
         handler.end_headers()

@@ -30,9 +30,12 @@ def is_page(place: str) -> bool:
 
     >>> is_page("https://example.com/2024/mill"), is_page("https://example.com/crawl.warc.gz?x=1")
     (True, False)
+    >>> is_page("https://example.com/sitemap.xml.gz")
+    True
     """
     address = urlsplit(place)
-    return address.scheme.lower() in {"http", "https"} and not address.path.lower().endswith(DATA)
+    path = address.path.lower()
+    return address.scheme.lower() in {"http", "https"} and (path.endswith(".xml.gz") or not path.endswith(DATA))
 
 
 def opened(place: str) -> AbstractContextManager[IO[bytes]]:

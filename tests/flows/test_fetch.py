@@ -1,7 +1,12 @@
 """Fetching all the way: from an address to the lake, again when nothing changed, again after failures."""
 
+import gzip
 import json
+import os
 import re
+import subprocess
+import sys
+import threading
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -56,6 +61,12 @@ def run(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
     return call
 
 
+@pytest.fixture
+def lake(tmp_path: Path) -> Path:
+    """Where `run` keeps its lake."""
+    return tmp_path / "lake"
+
+
 def tagged(body: str, tag: str) -> tuple[int, dict[str, str], str]:
     """An answer that names its version."""
     return 200, {"Content-Type": "text/html", "ETag": tag}, body
@@ -67,9 +78,8 @@ def whole(lake: Path) -> None:
 
 
 def test_a_feed_is_followed_to_its_pages_and_asked_for_no_more_than_changes(
-    site: Any, tmp_path: Path, run: Run
+    site: Any, lake: Path, tmp_path: Path, run: Run
 ) -> None:
-    lake = tmp_path / "lake"
     items = [ITEM.format(site.put(f"/{n}", tagged(page(f"Harbour {n}"), f'"{n}"')), f"Harbour {n}") for n in range(3)]
     feed = site.put("/feed", tagged(FEED.format("".join(items)), '"one"'))
     told = run(feed)
@@ -99,8 +109,9 @@ def test_a_feed_is_followed_to_its_pages_and_asked_for_no_more_than_changes(
     whole(lake)
 
 
-def test_what_cannot_be_fetched_is_a_reject_and_the_feed_speaks_for_it(site: Any, tmp_path: Path, run: Run) -> None:
-    lake = tmp_path / "lake"
+def test_what_cannot_be_fetched_is_a_reject_and_the_feed_speaks_for_it(
+    site: Any, lake: Path, tmp_path: Path, run: Run
+) -> None:
     items = ITEM.format(site.put("/open", page("Open")), "Open") + ITEM.format(site.address + "/gone", "Gone")
     feed = site.put("/feed", FEED.format(items))
     told = run(feed)
@@ -116,8 +127,7 @@ def test_what_cannot_be_fetched_is_a_reject_and_the_feed_speaks_for_it(site: Any
     assert (again["raw"], again["rejects"]) == (0, 0)
 
 
-def test_a_page_that_comes_back_takes_its_reject_away(site: Any, tmp_path: Path, run: Run) -> None:
-    lake = tmp_path / "lake"
+def test_a_page_that_comes_back_takes_its_reject_away(site: Any, lake: Path, tmp_path: Path, run: Run) -> None:
     address = site.put("/a", (503, {}, ""), page("Back"))
     assert run(address)["rejects"] == 1
     assert run(address)["articles"] == 1
@@ -125,8 +135,7 @@ def test_a_page_that_comes_back_takes_its_reject_away(site: Any, tmp_path: Path,
     whole(lake)
 
 
-def test_a_news_sitemap_by_its_index_and_a_list_of_addresses(site: Any, tmp_path: Path, run: Run) -> None:
-    lake = tmp_path / "lake"
+def test_a_news_sitemap_by_its_index_and_a_list_of_addresses(site: Any, lake: Path, tmp_path: Path, run: Run) -> None:
     listed = "\n".join(site.put(f"/list/{n}", page(f"Listed {n}")) for n in range(2))
     told = run(site.put("/list.txt", (200, {"Content-Type": "text/plain"}, listed)))
     assert told["articles"] == 2
@@ -135,6 +144,82 @@ def test_a_news_sitemap_by_its_index_and_a_list_of_addresses(site: Any, tmp_path
     assert run(file, lake=tmp_path / "other")["asked"] == asked(0)
     followed = run(file, follow=True)
     assert (followed["asked"]["asked"], followed["articles"], followed["known"]) == (2, 1, 1)
+    whole(lake)
+
+
+SITEMAP = "<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{}</urlset>"
+INDEX = "<sitemapindex xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{}</sitemapindex>"
+
+
+def test_an_index_of_sitemaps_leads_to_pages(site: Any, run: Run, lake: Path) -> None:
+    def entries(kind: str, addresses: list[str]) -> str:
+        return "".join(f"<{kind}><loc>{one}</loc><lastmod>2024-05-01</lastmod></{kind}>" for one in addresses)
+
+    maps = []
+    for name in ("news", "money"):
+        pages = [site.put(f"/{name}/{n}", page(f"{name} {n}")) for n in range(2)]
+        packed = gzip.compress(SITEMAP.format(entries("url", pages)).encode())
+        maps.append(site.put(f"/{name}.xml.gz", (200, {}, packed)))
+    index = site.put("/index.xml", INDEX.format(entries("sitemap", maps)))
+    told = run(index)
+    assert (told["articles"], told["rejects"], told["asked"]["fetched"]) == (4, 0, 7)
+    again = run(index)
+    assert (again["articles"], again["asked"]) == (0, asked(7, fetched=7))
+    whole(lake)
+
+
+def test_entries_beyond_the_bound_stay_links(site: Any, run: Run, lake: Path) -> None:
+    listed = "\n".join(site.put(f"/{n}", page(f"Harbour {n}")) for n in range(5))
+    told = run(site.put("/list", (200, {"Content-Type": "text/plain"}, listed)), fetch_entries=2)
+    assert (told["articles"], told["rejects"]) == (2, 3)
+    assert set(pd.read_parquet(lake / "rejects")["reason"]) == {"not_fetched"}
+    whole(lake)
+
+
+def test_a_page_of_another_site_takes_no_address(site: Any, run: Run, lake: Path) -> None:
+    claim = "<head><link rel='canonical' href='https://harbourpost.example/lead'>"
+    address = site.put("/a", page("Claim").replace("<head>", claim))
+    run(address)
+    assert pd.read_parquet(lake / "articles")["url"].tolist() == [address]
+
+
+def test_a_page_whose_server_lies_about_its_encoding(site: Any, run: Run, lake: Path) -> None:
+    body = page("Umbau", "£5m").replace("<head>", "<head><meta charset='windows-1252'>").encode("cp1252")
+    run(site.put("/a", (200, {"Content-Type": "text/html; charset=utf-8"}, body)))
+    assert "£5m" in pd.read_parquet(lake / "articles")["body"][0]
+
+
+def test_a_run_that_is_killed_while_it_fetches(site: Any, lake: Path, run: Run) -> None:
+    """The feed is not taken for read, as long as a page of it is not in the lake."""
+    reached = threading.Event()
+    hold = threading.Event()
+
+    def slow(handler: Any) -> None:
+        reached.set()
+        hold.wait(20)
+
+    items = [ITEM.format(site.put(f"/{n}", page(f"Harbour {n}")), f"Harbour {n}") for n in range(3)]
+    site.put("/2", slow, page("Harbour 2"))
+    feed = site.put("/feed", tagged(FEED.format("".join(items)), '"one"'))
+    settings = {
+        "LAKE": str(lake),
+        "ALLOW_PRIVATE": "1",
+        "SERVER": "0",
+        "BATCH_DOCUMENTS": "1",
+        "PUBLISH_DOCUMENTS": "1",
+    }
+    environment = {f"NEWSLEDGER_{name}": value for name, value in settings.items()} | {"NEWSLEDGER_FETCH_DELAY": "0"}
+    command = [sys.executable, "-m", "flows", "run", feed]
+    with subprocess.Popen(command, env=os.environ | environment, stderr=subprocess.DEVNULL) as process:
+        assert reached.wait(60)
+        process.kill()
+    hold.set()
+    told = run(feed)
+    assert told["asked"]["fetched"] >= 2
+    articles = pd.read_parquet(lake / "articles")
+    assert sorted(articles["title"]) == ["Harbour 0", "Harbour 1", "Harbour 2"]
+    assert articles["versions"].tolist() == [1, 1, 1]
+    assert run(feed)["asked"] == asked(1, unchanged=1)
     whole(lake)
 
 
@@ -147,9 +232,8 @@ def test_no_private_address_is_reached_unless_allowed(place: str, tmp_path: Path
 
 
 def test_secrets_in_addresses_are_told_nowhere(
-    site: Any, tmp_path: Path, run: Run, caplog: pytest.LogCaptureFixture
+    site: Any, lake: Path, tmp_path: Path, run: Run, caplog: pytest.LogCaptureFixture
 ) -> None:
-    lake = tmp_path / "lake"
     site.put("/a?api_key=hush-key", page("Kept"))
     site.put("/b?api_key=hush-key", (500, {}, ""))
     login = site.address.replace("http://", "http://ann:hush-word@")

@@ -15,8 +15,8 @@ from tasks.ingest.fetch.manners import Failed
 
 HIDDEN = "***"
 WEB = ("http://", "https://")
-# Addresses that look public and are a cloud's own: Azure answers its machines' questions there.
-INSIDE_CLOUDS = {ip_address("168.63.129.16")}
+# Where clouds tell their machines secrets: Azure, Alibaba, Amazon over IPv6. No news is there, whatever is allowed.
+INSIDE_CLOUDS = {ip_address(one) for one in ("168.63.129.16", "100.100.100.200", "fd00:ec2::254")}
 NAT64 = ip_network("64:ff9b::/96")  # RFC 6052: an IPv4 address in its last 32 bits
 
 
@@ -83,6 +83,17 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
     return all(is_public(inner) for inner in _wrapped(address))
 
 
+def is_news_worthy(address: IPv4Address | IPv6Address) -> bool:
+    """Whether the address may be reached where private networks are allowed: all but link-local ones and a cloud's own.
+
+    >>> [is_news_worthy(ip_address(text)) for text in ("127.0.0.1", "10.2.3.4", "169.254.169.254", "fe80::1")]
+    [True, True, False, False]
+    """
+    if address.is_link_local or address.is_multicast or address.is_unspecified or address in INSIDE_CLOUDS:
+        return False
+    return all(is_news_worthy(inner) for inner in _wrapped(address))
+
+
 def _wrapped(address: IPv4Address | IPv6Address) -> list[IPv4Address]:
     if isinstance(address, IPv4Address):
         return []
@@ -94,9 +105,10 @@ def _wrapped(address: IPv4Address | IPv6Address) -> list[IPv4Address]:
 def resolved(host: str, port: int, *, seconds: float, allow_private: bool) -> list[str]:
     """The IP addresses of the host that may be reached. Failed where there is none."""
     found = [ip_address(text.partition("%")[0]) for text in _looked_up(host, port, seconds)]
-    open_to_us = [str(address) for address in found if allow_private or is_public(address)]
+    may = is_news_worthy if allow_private else is_public
+    open_to_us = [str(address) for address in found if may(address)]
     if not open_to_us:
-        raise Failed("private_address", f"{host} is {found[0]}, which is not on the public internet")
+        raise Failed("private_address", f"{host} is {found[0]}, which may not be reached")
     return open_to_us
 
 

@@ -61,6 +61,8 @@ class Client:
         except httpcore.TimeoutException as error:
             waited = str(error) or f"no byte for {self._manners.timeout:g} s"
             raise Failed("timeout", waited, again=True) from error
+        except httpx.RemoteProtocolError as error:  # httpx reads the Location, though it is not to follow it
+            raise Failed("bad_redirect", "redirected to no web address") from error
         except (httpcore.ProtocolError, ssl.SSLError, httpx.HTTPError) as error:
             raise Failed("broken_response", f"{type(error).__name__}: {error}", again=True) from error
         except (httpcore.NetworkError, OSError) as error:

@@ -241,9 +241,12 @@ def visit_of(job: Job, answer: Answer, before: Visit) -> Visit:
 def unchanged(link: Document, before: Visit | None) -> bool:
     """Whether a feed or sitemap tells of the page just what it told when the page was read.
 
-    A bare address tells nothing, so its page is asked for again.
+    A bare address tells nothing, and a day little: a page may change twice in a day. Those are asked for again.
     """
-    return before is not None and len(record_of(link)) > 1 and before.entry == fingerprint(link.content)
+    if before is None or before.entry != fingerprint(link.content):
+        return False
+    told = record_of(link)
+    return "title" in told or any(":" in str(told.get(name, "")) for name in ("published", "updated"))
 
 
 def dated(page: Document, entry: Document) -> Document:
