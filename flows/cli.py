@@ -236,14 +236,6 @@ def figures(
 
 
 @app.command()
-def show(article_id: str, lake: LakeOption = None, json: JsonOption = False) -> None:
-    """An article with its entities and money marked."""
-    from flows.look import article_with_marks
-
-    inform.article(article_with_marks(_lake(lake), article_id), as_json=json)
-
-
-@app.command()
 def doctor(lake: LakeOption = None, json: JsonOption = False) -> None:
     """Settings, versions, and the usual troubles: what is wrong and what helps."""
     from flows.doctor import examine

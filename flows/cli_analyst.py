@@ -1,11 +1,13 @@
 """The commands for whoever asks a lake: its figures, its articles with their evidence, and its tables as files."""
 
+from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 from flows import inform
 from flows.cli_lake import JsonOption, LakeOption, opened
+from schemas.errors import BadInput
 
 asking = typer.Typer()
 
@@ -31,3 +33,27 @@ def export(
     told = do(opened(lake), table, format, out, since=since, until=until, addable=addable)
     if told:
         inform.mapping(told, as_json=json)
+
+
+@asking.command()
+def show(
+    article_id: str,
+    html: Annotated[bool, typer.Option("--html", help="As a page: each figure's reading under the pointer.")] = False,
+    out: Annotated[Path | None, typer.Option(help="With --html: file to write (standard output).")] = None,
+    lake: LakeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """An article with its entities and money marked."""
+    from flows.look import article_with_marks
+    from flows.marked import page
+
+    if out is not None and not html:
+        raise BadInput("--out is for a page: add --html.")
+    article = article_with_marks(opened(lake), article_id)
+    if not html:
+        inform.article(article, as_json=json)
+    elif out is None:
+        inform.text(page(article))
+    else:
+        out.write_text(page(article), encoding="utf-8")
+        inform.mapping({"file": str(out)}, as_json=json)

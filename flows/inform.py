@@ -49,6 +49,11 @@ def line(value: Mapping[str, Any]) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str).encode("utf-8", "replace").decode() + "\n")
 
 
+def text(value: str) -> None:
+    """Print a text as it is, in UTF-8."""
+    sys.stdout.buffer.write(value.encode("utf-8", "replace"))
+
+
 def table(rows: Sequence[Mapping[str, Any]], *, as_json: bool, empty: str = "none") -> None:
     """Print rows, as a table or as a JSON array; `empty` where there are none."""
     if as_json:
@@ -93,12 +98,14 @@ def status(told: Mapping[str, Any], *, as_json: bool) -> None:
 
 
 def article(marked: Mapping[str, Any], *, as_json: bool) -> None:
-    """Print an article with its marks: entities in colour, money underlined."""
+    """Print an article with its marks: entities in colour, money underlined, and below it what was read in each."""
     if as_json:
         line(marked)
         return
     from rich.console import Console
     from rich.text import Text
+
+    from flows.marked import reading
 
     console = Console()
     console.print(Text(marked["title"] or "", style="bold"))
@@ -110,8 +117,11 @@ def article(marked: Mapping[str, Any], *, as_json: bool) -> None:
         body.stylize("bold green underline", money["start"], money["end"])
     console.print()
     console.print(body)
-    console.print()
-    table(marked["money"], as_json=False)
+    for money in marked["money"]:
+        console.print()
+        console.print(Text(" ".join(money["surface"].split()), style="bold green"))
+        for told in reading(money):
+            console.print(Text(f"  {told}"))
 
 
 def failure(error: LedgerError, code: int) -> int:

@@ -104,6 +104,8 @@ def test_show_marks_an_article(sample_lake: Path, newsledger_command: Command) -
     money = pd.read_parquet(sample_lake / "money").iloc[0]
     done = newsledger_command("show", money["article_id"], "--lake", sample_lake)
     assert money["surface"] in done.stdout
+    page = newsledger_command("show", money["article_id"], "--html", "--lake", sample_lake).stdout
+    assert f'<mark class="money" tabindex="0">{money["surface"]}<' in page
     missing = newsledger_command("show", "nonesuch", "--lake", sample_lake)
     assert missing.returncode == 2
     assert "nonesuch" in missing.stderr
