@@ -31,7 +31,7 @@ import pyarrow.dataset as ds
 import pyarrow.fs
 import pyarrow.parquet as pq
 
-__all__ = ["describe", "read", "tables"]
+__all__ = ["describe", "evidence", "read", "tables"]
 
 LONG = ("body", "captions", "content")  # texts that most questions do without
 EXACT = "amount_exact"  # Python Decimals, slow and unready for arithmetic
@@ -134,6 +134,27 @@ def read(
         return _rows(root, files, schema, chosen, conditions)
 
     return _steady(root, rows).to_pandas()
+
+
+def evidence(rows: pd.DataFrame, lake: Location | None = None) -> pd.DataFrame:
+    """Rows of `money` or `figures` with where they were read: `sentence`, and the article's `source`, `title`, `url`.
+
+    A row of money stays one row. One of figures becomes a row for each of its mentions, with `mention_id`,
+    `article_id` and `surface`. Columns that the rows have already stay as they are.
+
+    Raises KeyError where the rows have neither `article_id` nor `figure_id`.
+    """
+    key = "mention_id" if "mention_id" in rows else "figure_id"
+    if "article_id" not in rows or ("sentence" not in rows and key in rows):
+        told = ["mention_id", "article_id", "surface", "sentence"]
+        rows = _joined(rows, key, "money", [name for name in told if name not in rows], lake)
+    told = ["source", "title", "url"]
+    return _joined(rows, "article_id", "articles", [name for name in told if name not in rows], lake)
+
+
+def _joined(rows: pd.DataFrame, key: str, table: str, columns: list[str], lake: Location | None) -> pd.DataFrame:
+    found = read(table, [key, *columns], where={key: rows[key].dropna().unique()}, lake=lake)
+    return rows.merge(found, on=key, how="left")
 
 
 def _root(lake: Location | None) -> _Lake:

@@ -169,6 +169,24 @@ def test_an_error_names_what_there_is(lake: Path, asked: dict[str, object], erro
         newsledger.read(lake=lake, **asked)  # type: ignore[arg-type]  # the mistakes under test
 
 
+def test_evidence_tells_where_money_was_read(lake: Path) -> None:
+    money = newsledger.read("money", ["mention_id", "article_id", "amount"], lake=lake)
+    told = newsledger.evidence(money, lake)
+    assert told[["mention_id", "amount"]].equals(money[["mention_id", "amount"]])
+    assert list(told.columns) == ["mention_id", "article_id", "amount", "surface", "sentence", "source", "title", "url"]
+    whole = newsledger.read("money", lake=lake)
+    assert newsledger.evidence(whole, lake)[whole.columns].equals(whole)
+
+
+def test_evidence_of_a_figure_is_each_of_its_mentions(lake: Path) -> None:
+    figures = pd.DataFrame({"figure_id": ["f", "none"], "amount": [1.0, 2.0]})
+    told = newsledger.evidence(figures, lake)
+    assert told["mention_id"].dropna().tolist() == ["m1", "m2", "m3", "m4"]
+    assert told["amount"].tolist() == [1.0] * 4 + [2.0]
+    with pytest.raises(KeyError, match="figure_id"):
+        newsledger.evidence(figures[["amount"]], lake)
+
+
 def test_no_lake_and_an_empty_one_are_told(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match=r"No lake at .* Name one: lake=\.\.\., or the envi"):
         newsledger.tables(tmp_path)
