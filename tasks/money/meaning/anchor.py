@@ -62,7 +62,7 @@ def anchor(doc: "Doc", start: int, end: int) -> Anchor | None:
         relation, verb = ("object", beside) if beside is not None else (relation, verb)
     if relation != "attribute":
         relation = _preposition_before(span) or relation
-    return Anchor(doc.text, span, root, relation, noun, verb, _content(span), _after(span))
+    return Anchor(doc.text, span, root, relation, noun, verb, content_at(span, span.end), _after(span))
 
 
 def _preposition_before(span: "Span") -> str | None:
@@ -169,9 +169,9 @@ def verb_above(token: "Token") -> "Token | None":
     return None
 
 
-def _content(span: "Span") -> "Token | None":
+def content_at(span: "Span", at: int) -> "Token | None":
     """The noun that the amount is an amount of: `aid` in "$5m in aid", "$5m of aid", "$5m worth of aid"."""
-    doc, at = span.doc, span.end
+    doc = span.doc
     while at < len(doc) and doc[at].lower_ in ("worth", "-", '"', "“"):
         at += 1
     if at >= len(doc):
@@ -187,12 +187,17 @@ def _content(span: "Span") -> "Token | None":
 TIME = words("time")  # "$5 in November" is no amount of November
 
 
-def _after(span: "Span") -> "Token | None":
-    """The preposition or infinitive mark just after the amount, past a conversion in brackets and an adverb."""
+def past_brackets(span: "Span") -> int:
+    """Where the sentence goes on after the amount and a conversion in brackets."""
     doc, at = span.doc, span.end
     if at < len(doc) and doc[at].text == "(":
-        close = next((i for i in range(at, min(at + 9, len(doc))) if doc[i].text == ")"), at - 1)
-        at = close + 1
+        return next((i for i in range(at, min(at + 9, len(doc))) if doc[i].text == ")"), at - 1) + 1
+    return at
+
+
+def _after(span: "Span") -> "Token | None":
+    """The preposition or infinitive mark just after the amount, past a conversion in brackets and an adverb."""
+    doc, at = span.doc, past_brackets(span)
     if at < len(doc) and doc[at].pos_ == "ADV":
         at += 1
     return doc[at] if at < len(doc) and doc[at].pos_ in ("ADP", "PART", "SCONJ") else None

@@ -4,12 +4,13 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from tasks.money.meaning.anchor import NOMINAL, is_amount, preposition_object, verb_above
-from tasks.money.meaning.lexicon import Cue, nouns, verbs
+from tasks.money.meaning.lexicon import Cue, nouns, verbs, words
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 FIRST_WORDS = {"assets", "letters", "lines", "letter", "line"}  # heads that their names in the lexicon begin with
+PLANS = words("plan")
 HANGS = ("conj", "xcomp", "advcl", "pcomp", "ccomp", "prep", "dep", "aux", "auxpass")
 
 
@@ -78,6 +79,8 @@ def subject_of(verb: "Token | None") -> "Token | None":
             return accused
         elif verb.dep_ not in HANGS:
             return None
+        elif (planner := _planner(verb)) is not None:
+            return planner
         verb = verb.head if verb.head.pos_ in ("VERB", "AUX") else verb_above(verb)
     return None
 
@@ -93,6 +96,14 @@ def _accused(gerund: "Token") -> "Token | None":
         return None
     objects = (child for child in gerund.head.head.children if child.dep_ in ("dobj", "nsubjpass"))
     return next((thing for thing in objects if not is_amount(thing)), None)
+
+
+def _planner(verb: "Token") -> "Token | None":
+    """The ministry, in `defended the ministry's decision to buy`, where the infinitive hangs from the first verb."""
+    if verb.dep_ not in ("xcomp", "advcl") or not is_infinitive(verb):
+        return None
+    plans = (child for child in verb.head.children if child.dep_ == "dobj" and child.lemma_.lower() in PLANS)
+    return next((_doer(noun) for noun in plans if noun.i < verb.i), None)
 
 
 def _doer(noun: "Token") -> "Token | None":

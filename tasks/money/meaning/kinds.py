@@ -28,6 +28,8 @@ def kind_of(token: "Token", start: int, end: int) -> Kind:
     first = doc[start].lower_.rstrip(".")
     if before in TITLED or first in TITLED:
         return "person"
+    if token.tag_ == "NNPS" or (len(token) > 1 and token.text.isupper() and end - start == 1):
+        return "firm"  # "Democrats", "DEA": nobody calls them "he"
     last = doc[end - 1].lower_.rstrip(".")
     return "firm" if last in FIRM or first in FIRM else ""
 

@@ -212,6 +212,8 @@ def _salience(token: "Token") -> int:
     above = token.head.head if token.dep_ in ("compound", "nmod", "amod") else token.head
     if above.lemma_.lower() in REPORTING and token.dep_ in ("nsubj", "nsubjpass", "dobj", "dative"):
         return 4
+    if token.dep_ == "appos" and token.head.dep_ in ("nsubj", "nsubjpass"):
+        return 0  # "one of the brokers, Ann Ekdal, was fired"
     if token.dep_ in ("nsubj", "nsubjpass"):
         return 0
     if token.dep_ in ("poss", "ROOT") or token.i == 0:

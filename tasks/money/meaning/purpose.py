@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from tasks.money.meaning.anchor import LOOK_THROUGH, NOMINAL, Anchor, preposition_object
+from tasks.money.meaning.anchor import LOOK_THROUGH, NOMINAL, Anchor, content_at, past_brackets, preposition_object
 from tasks.money.meaning.cues import noun_cue, subject_of
 from tasks.money.meaning.level import Reading
 from tasks.money.meaning.lexicon import words
@@ -40,6 +40,7 @@ OUTSIDE = {
 BARE = words("bare")
 # Nouns that, alone, say nothing of it either.
 HOLLOW = words("hollow")
+NEVER = words("never")  # heads of phrases that tell how or where a price was made, not what it buys
 # Nouns of money that name no purpose where "of" or "for" goes on to name it.
 VESSELS = words("vessel")
 SELLING = {"buy", "sell", "buyworth", "sellworth", "charge"}
@@ -53,13 +54,21 @@ def read_purpose(place: Anchor, reading: Reading, view: View, scene: Scene) -> R
         if token is None or token.pos_ not in (*NOMINAL, "VERB") or place.span.start <= token.i < place.span.end:
             continue
         start, end = phrase(token)
-        if (end - start == 1 and token.lemma_.lower() in HOLLOW) or _is_date(token):
+        if _says_nothing(token, reading, alone=end - start == 1) or _is_date(token):
             continue
         last = view.doc[end - 1]
         role = view.passage.role(view.doc[start].idx, last.idx + len(last), scene.sources)
         if role is not None:
             return because(role, _found(token, place, reading))
     return None
+
+
+def _says_nothing(token: "Token", reading: Reading, *, alone: bool) -> bool:
+    """Whether a noun names no purpose: never (`percent`), or not `alone`; shares do where it is they that cost."""
+    if token.lemma_.lower() in NEVER:
+        return True
+    shares = token.lemma_.lower() == "share" and reading.figure_type in ("price", "change")
+    return alone and token.lemma_.lower() in HOLLOW and not shares
 
 
 def _found(token: "Token", place: Anchor, reading: Reading) -> str:
@@ -73,9 +82,9 @@ def _found(token: "Token", place: Anchor, reading: Reading) -> str:
 def _candidates(place: Anchor, reading: Reading) -> "list[Token | None]":
     named = _named(place, reading)
     if reading.figure_type in ("flow", "total"):
-        found = [*_sold(place, reading), named, _content(place.content), *_goals(place), *_done(place, reading)]
+        found = [*_sold(place, reading), named, _content(_amount_of(place)), *_goals(place), *_done(place, reading)]
     else:
-        content = _content(place.content)
+        content = _content(_amount_of(place))
         said = content if noun_cue(content) is not None or place.after is None or place.after.lower_ == "of" else None
         found = [reading.noun, named, said, *_measured(place, reading), content, *_goals(place)]
     vessels = [token for token in found if token is not None and token.lemma_.lower() in VESSELS and _bare(token)]
@@ -117,6 +126,11 @@ def _named(place: Anchor, reading: Reading) -> "Token | None":
     if (noun_cue(noun) is None and is_party(noun)) or noun.lemma_ in ("company", "firm", "giant", "bank", "group"):
         return None
     return noun
+
+
+def _amount_of(place: Anchor) -> "Token | None":
+    """`debts` of "$5m ($6m) in bad debts"."""
+    return place.content if place.content is not None else content_at(place.span, past_brackets(place.span))
 
 
 def _content(token: "Token | None") -> "Token | None":
