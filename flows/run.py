@@ -23,12 +23,12 @@ from flows.engine import Engine, engine
 from flows.fetch import arrivals
 from flows.ingest import arriving, mends
 from flows.order import Order, Summary
-from flows.outlets import outlets_of
+from flows.outlets import inputs_or_feeds
 from flows.pipeline import pipeline
 from flows.record import mark_died
 from flows.runner import Runner
 from flows.server import QUIET, ServerForRun, standing
-from flows.settings import SAMPLES, Settings
+from flows.settings import Settings
 from schemas.errors import BadInput, OutOfBounds
 from tasks.clean.dates import moment
 from tasks.ingest.document import Document
@@ -55,8 +55,7 @@ screen = Console(stderr=True, highlight=False)
 def run(inputs: list[str] | None, settings: Settings, *, as_json: bool, again: Again | None = None) -> None:
     """Do what the order says and tell what came of it. A LedgerError where it cannot be done."""
     check(inputs or [], settings)
-    feeds = [outlet.feed for outlet in outlets_of(settings).values() if outlet.feed is not None]
-    order = Order.now(inputs or ([] if again else feeds or [str(SAMPLES)]), settings, again=again)
+    order = Order.now([] if again else inputs_or_feeds(inputs or [], settings), settings, again=again)
     lake = opened(settings, create=again is None)
     with stoppable(f"Stopped. What was published stays in {settings.lake}; the same command goes on from there."):
         looked = Summary(order.run_id, settings.lake)

@@ -19,6 +19,7 @@ from prefect.states import Cancelled
 from flows.hooks import client
 from flows.orchestrator import flow_of, reported
 from flows.order import Order, new_run_id
+from flows.outlets import inputs_or_feeds
 from flows.run import asked_for, opened
 from flows.settings import load
 
@@ -30,7 +31,8 @@ def scheduled(inputs: list[str], settings: dict[str, Any] | None = None) -> dict
     """Read what is new into the lake; what came in and out."""
     end_with_server()
     skip_overdue(deployment.id)
-    order = Order.now(inputs, load(**(settings or {})), run_id=flow_run.name)
+    loaded = load(**(settings or {}))
+    order = Order.now(inputs_or_feeds(inputs, loaded), loaded, run_id=flow_run.name)
     opened(order.settings)
     with closing(asked_for(order.settings)) as engine:
         return reported(order, engine, lambda _: None, None).counts

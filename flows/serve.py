@@ -9,8 +9,9 @@ from typing import Any
 
 from flows.run import check, prefect_api, screen, stoppable
 from flows.server import POLL, QUIET
-from flows.settings import SAMPLES, load
+from flows.settings import load
 from schemas.errors import BadInput
+from tasks.ingest.fetch.address import is_web, told, without_fragment
 
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
@@ -32,9 +33,13 @@ def serve(
         raise BadInput(f"--cron '{cron}' is no cron line of five fields, such as '0 6 * * *'.")
     settings = load(**flags)
     check(list(inputs), settings)
+    if any(is_web(given) and without_fragment(given) != told(given) for given in inputs):
+        raise BadInput(
+            "An address holds a login or a key, which the schedule would keep: name it as a feed in the sources file."
+        )
     schedule: dict[str, Any] = {"interval": interval(every)} if every else {"cron": cron}
     parameters = {
-        "inputs": [standing_path(given) for given in inputs or [str(SAMPLES)]],
+        "inputs": [standing_path(given) for given in inputs],
         "settings": {name: value for name, value in flags.items() if value is not None}
         | {"lake": standing_path(str(settings.lake))},
     }

@@ -8,6 +8,7 @@ from flows.ingest import arriving
 from flows.process import is_gone
 from flows.record import DIED, RUNNING
 from flows.settings import load
+from tasks.ingest.remote import is_page
 from tasks.lake.known import Known
 from tasks.lake.lake import Lake
 
@@ -43,8 +44,9 @@ def shown(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def waiting(lake: Lake, inputs: list[str]) -> int:
-    """How many documents the inputs hold that the lake does not."""
-    found = {document.document_id for document in arriving(inputs, load(), datetime.now(UTC))}
+    """How many documents the inputs hold that the lake does not; pages on the web are not asked for."""
+    files = [given for given in inputs if not is_page(given)]
+    found = {document.document_id for document in arriving(files, load(), datetime.now(UTC))}
     return len(found - Known.of(lake).documents)
 
 

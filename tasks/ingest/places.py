@@ -7,6 +7,7 @@ from pathlib import Path
 
 from schemas.errors import BadInput
 from tasks.ingest import remote
+from tasks.ingest.fetch.address import is_web, told
 
 STDIN = "-"
 
@@ -24,7 +25,7 @@ def _expanded(given: str) -> list[str] | Iterator[str]:
     if given == STDIN:
         return [STDIN]
     if remote.is_page(given):
-        raise BadInput(f"'{given}' is a web address, and pages are not fetched. Save the page and give its file.")
+        raise BadInput(f"'{printable(given)}' is the address of a page. Save the page and give its file.")
     if remote.is_remote(given):
         return remote.expanded(given)
     try:
@@ -64,5 +65,9 @@ def _unrepeated(found: Iterator[str]) -> Iterator[str]:
 
 
 def printable(place: str) -> str:
-    """The place as text that every encoding has."""
-    return os.fsencode(place).decode("utf-8", "replace")
+    """The place as text that every encoding has, and without the secrets of an address.
+
+    >>> printable("https://ann:word@example.com/crawl.warc.gz?token=4a1")
+    'https://example.com/crawl.warc.gz?token=***'
+    """
+    return told(place) if is_web(place) else os.fsencode(place).decode("utf-8", "replace")

@@ -35,7 +35,8 @@ def of_place(place: str, arrival: Arrival) -> Iterator[Document]:
             origin = None if place == STDIN or not stream.seekable() else stream
             yield from of_file(File.of(printable(place), arrival, stream, origin=origin))
     except BROKEN as error:
-        yield arrival.refused(printable(place), "unreadable", f"{type(error).__name__}: {error}", format="other")
+        detail = f"{type(error).__name__}: {error}".replace(place, printable(place))
+        yield arrival.refused(printable(place), "unreadable", detail, format="other")
 
 
 def of_file(file: File) -> Iterator[Document]:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import fsspec
 
 from schemas.errors import BadInput
+from tasks.ingest.fetch.address import told
 
 # Endings of the paths of files that hold many documents; an http address with another ending is a page or a feed.
 DATA = (
@@ -54,7 +55,7 @@ def expanded(place: str) -> list[str]:
     else:
         found = store.find(path) if store.isdir(path) else [path] if store.exists(path) else []
     if not found:
-        raise BadInput(f"No file or folder '{place}'. Give an existing address, or a glob of it.")
+        raise BadInput(f"No file or folder '{told(place)}'. Give an existing address, or a glob of it.")
     return [store.unstrip_protocol(one) for one in sorted(found)]
 
 
@@ -62,7 +63,7 @@ def _store(place: str) -> tuple[Any, str]:
     try:
         return fsspec.core.url_to_fs(place)
     except (ValueError, ImportError) as error:  # a scheme that is unknown, or not installed
-        raise BadInput(f"'{place}' cannot be read: {error}.") from error
+        raise BadInput(f"'{told(place)}' cannot be read: {error}.") from error
 
 
 def _read(store: Any, path: str) -> AbstractContextManager[IO[bytes]]:

@@ -33,6 +33,7 @@ USAGE = [
     pytest.param(["parse"], "--jsonl", id="nothing to parse"),
     pytest.param(["parse", "--jsonl", "no.jsonl"], "no.jsonl", id="file that is not there"),
     pytest.param(["run", "--engine", "dask"], "--dask-address", id="dask without an address"),
+    pytest.param(["serve", "https://ann:word@example.com/feed", "--every", "1h"], "a login", id="a secret to keep"),
     pytest.param(["nonsense"], "nonsense", id="command that is not there"),
 ]
 

@@ -49,6 +49,11 @@ def key(url: str) -> str:
     return blake2b(url.partition("#")[0].encode("utf-8", "replace"), digest_size=12).hexdigest()
 
 
+def without_fragment(url: str) -> str:
+    """The address without what stands behind '#'."""
+    return url.partition("#")[0]
+
+
 def without_login(url: str) -> str:
     """The address without user and password."""
     parts = urlsplit(url)
