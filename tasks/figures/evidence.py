@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from tasks.figures.amounts import Likeness, likeness
-from tasks.figures.mention import Mention
+from tasks.figures.mention import Mention, may_be_one
 from tasks.figures.words import content, generic
 
 WINDOW = timedelta(days=92)  # a figure that nobody mentions for a quarter has ended
@@ -65,7 +65,7 @@ def enough(one: Mention, other: Mention) -> int:
 
 def contradict(one: Mention, other: Mention) -> bool:
     """Whether the two name different parties for one role."""
-    return any(not party & other.parties.get(role, party) for role, party in one.parties.items())
+    return any(not may_be_one(party, other.parties.get(role, party)) for role, party in one.parties.items())
 
 
 def told_apart(one: Mention, other: Mention) -> bool:

@@ -15,7 +15,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from tasks.figures.evidence import SAME_TEXT, WINDOW, agree, enough, points
-from tasks.figures.mention import Key, Mention
+from tasks.figures.mention import Key, Mention, may_be_one
 
 NEAREST = 24
 SURE = SAME_TEXT + 1  # what the text itself says: a conversion and its original
@@ -48,7 +48,7 @@ class Figure:
     def admits(self, other: "Figure") -> bool:
         """Whether nothing that is said of the one contradicts what is said of the other."""
         for role, named in self.parties.items():
-            if not named & other.parties.get(role, named):
+            if not may_be_one(named, other.parties.get(role, named)):
                 return False
         if self.ordinals and other.ordinals and not self.ordinals & other.ordinals:
             return False

@@ -1,6 +1,6 @@
 """A mention as linking sees it: its row, and what of it may bind it to others, worked out once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -76,3 +76,17 @@ def party_of(row: Row, role: str) -> frozenset[str]:
     """
     name, known = row[role], row[f"{role}_id"]
     return frozenset([*([known] if known else []), *([f"name:{name.casefold()}"] if name else [])])
+
+
+def may_be_one(one: Set[str], other: Set[str]) -> bool:
+    """Whether two parties may be the same: one id or name, or a name whose words are all in the other's.
+
+    >>> may_be_one(frozenset(["person:norvik", "name:norvik"]), frozenset(["org:norvik-lines", "name:norvik lines"]))
+    True
+    >>> may_be_one(frozenset(["name:norvik"]), frozenset(["name:velmont"]))
+    False
+    """
+    if one & other:
+        return True
+    mine, theirs = ([content(key[5:]) for key in party if key.startswith("name:")] for party in (one, other))
+    return any(a and b and (a <= b or b <= a) for a in mine for b in theirs)

@@ -28,7 +28,11 @@ OFFICES = words("office")
 def is_name(token: "Token") -> bool:
     """Whether the token heads a proper name that may be a party: no day, month, currency, index or word of money."""
     brand = token.tag_ == "NN" and token.text.istitle() and token.head.lemma_.lower() in SHARES  # "Palm shares"
-    if (token.pos_ != "PROPN" and not brand) or is_amount(token) or NO_PARTY.fullmatch(token.text) is not None:
+    if (
+        (token.pos_ != "PROPN" and not brand and not ends_name(token))
+        or is_amount(token)
+        or NO_PARTY.fullmatch(token.text) is not None
+    ):
         return False
     if token.text == "Street" and token.i > 0 and token.nbor(-1).text == "Wall":
         return False
@@ -37,6 +41,14 @@ def is_name(token: "Token") -> bool:
     if cue is not None and not cue.frame and alone and token.lower_ not in party_nouns():
         return False
     return len(token) > 1 and token.text[0].isalnum() and any(letter.isupper() for letter in token.text)
+
+
+def ends_name(token: "Token") -> bool:
+    """Whether a noun in capitals ends a name that the tagger left before it: `Lines` of "Nordhaven Lines"."""
+    if token.pos_ != "NOUN" or not token.text.istitle() or token.i == 0:
+        return False
+    before = token.nbor(-1)
+    return before.pos_ == "PROPN" and before.dep_ == "compound" and before.head == token
 
 
 def heads_name(token: "Token") -> bool:
