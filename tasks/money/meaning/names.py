@@ -17,7 +17,7 @@ NO_PARTY = re.compile(
     r"|november|december|(?:jan|feb|aug|sept?|oct|nov|dec)\.?|q[1-4]|(?:rs|dlrs|mln|usd|eur|gbp|aud|mr|mrs|ms|dr)\.?|reuters|bloomberg"
     r"|ap|afp|christmas|easter|covid(?:-19)?|treasuries|nasdaq|dow|ebitda|eps|gdp|ipo|ceo|cfo|tv|etfs?|dollars?|euros?|yen"
     r"|congressional|internet|web|quarterly|net|national|federal|photo|file|advertisement|read|more|analysis"
-    r"|exclusive|nav|cpi|ppi|vat|ebit|roi|god|unit|it|pro|super|sector|state|total|[a-fh-z]{1,3}-?[0-9]{2,4}[a-z]?",
+    r"|exclusive|nav|cpi|ppi|vat|ebit|roi|god|it|[a-fh-z]{1,3}-?[0-9]{2,4}[a-z]?",
     re.IGNORECASE,
 )
 ACRONYM = re.compile(r"\s?\(([A-Z][A-Za-z&]{1,7})\)")
