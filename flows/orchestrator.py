@@ -14,6 +14,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.exceptions import TerminationSignal
 from prefect.flows import Flow
 from prefect.logging import get_run_logger
+from prefect.logging.handlers import APILogHandler
 from prefect.runtime import flow_run
 from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.utilities.annotations import opaque
@@ -104,6 +105,8 @@ def orchestrated(
 
     described = flow_of(newsledger, threads=4 * engine.workers, flow_run_name=order.run_id, validate_parameters=False)
     try:
-        return described(order.named, str(order.settings.lake))
+        summary: Summary = described(order.named, str(order.settings.lake))
     except TerminationSignal as signal:  # Prefect's own reading of SIGTERM
         raise KeyboardInterrupt from signal
+    APILogHandler().flush()  # before the server goes that was started for this run
+    return summary
