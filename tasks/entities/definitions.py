@@ -57,10 +57,13 @@ def is_a_persons_doing(text: str, end: int) -> bool:
     return bool(_persons_doing().match(text, end))
 
 
+def speaks_of_works(text: str) -> bool:
+    """Whether the text speaks of albums, films or games, and more than in passing."""
+    return len(_WORKS.findall(text)) >= _FEWEST_WORKS
+
+
 def is_a_work(text: str, span: Span) -> bool:
     """Whether a text that speaks of albums, films or games says of the name what is said of those."""
-    if len(_WORKS.findall(text)) < _FEWEST_WORKS:
-        return False
     before = _RELEASED.search(text, max(0, span.start - 25), span.start)
     return before is not None or re.compile(rf"[”\"]? {lexicon.actions('work')}").match(text, span.end) is not None
 

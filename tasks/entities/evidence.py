@@ -39,13 +39,15 @@ _NATION_BEHIND = re.compile(r"\s?\(([A-Z][\w .'’-]+)\)")
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """What the whole article says about its names: how the model labelled each, whose family names, which countries."""
+    """What the whole article says about its names: how the model labelled each, whose family names, which countries,
+    and whether it is about works of art."""
 
     text: str
     labels: dict[str, Counter[str]]
     families: frozenset[str]
     around: Counter[str]
     defined: dict[str, str]
+    of_works: bool
 
 
 def of_article(text: str, spans: Sequence[Span]) -> Article:
@@ -55,7 +57,8 @@ def of_article(text: str, spans: Sequence[Span]) -> Article:
         labels[key(span.surface)][span.label] += 1
     defined = definitions.labels_of(text, spans)
     persons = [span for span in spans if defined.get(fold(span.surface), "PERSON") == "PERSON"]
-    return Article(text, labels, _families(persons), places.surroundings(spans), defined)
+    of_works = definitions.speaks_of_works(text)
+    return Article(text, labels, _families(persons), places.surroundings(spans), defined, of_works)
 
 
 def votes(article: Article, span: Span) -> Votes:
@@ -67,7 +70,7 @@ def votes(article: Article, span: Span) -> Votes:
         others = count - (label == span.label_model)
         if label in COMMON_LABELS:
             found[label] += min(MOST_AGREEMENT, AGREEMENT * others)
-    if span.label_model in _MISTAKEN_FOR_WORKS and definitions.is_a_work(article.text, span):
+    if article.of_works and span.label_model in _MISTAKEN_FOR_WORKS and definitions.is_a_work(article.text, span):
         found["WORK_OF_ART"] += STRONG
     defined = article.defined.get(fold(span.surface))
     if defined is not None:

@@ -4,12 +4,14 @@ import csv
 import hashlib
 import importlib.util
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from schemas.errors import MissingModel
+from tasks.language.network import quicken
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -20,6 +22,7 @@ PARSE = ("tagger", "parser", "attribute_ruler", "lemmatizer")
 
 _SOURCES = ("tok2vec", "transformer", "curated_transformer")
 _BATCH_CHARACTERS = 100_000
+_STRINGS = 250_000  # the small model's 85,000, and the words of the first some ten thousand articles
 
 
 @cache
@@ -41,7 +44,7 @@ def load(name: str = DEFAULT, parts: tuple[str, ...] = NER) -> "Language":
     for part in keep & {"senter"}:
         nlp.enable_pipe(part)
     for _, component in nlp.pipeline:
-        _multiply_by_numpy(getattr(component, "model", None))
+        _compute_quickly(getattr(component, "model", None))
     return nlp
 
 
@@ -85,13 +88,14 @@ def _listened_to(components: dict[str, Any], parts: Sequence[str]) -> set[str]:
     return {source for source in _SOURCES if listeners and source in components}
 
 
-def _multiply_by_numpy(model: object) -> None:
-    """Take numpy's matrix product, the faster one (docs/decisions/0005-fast-ner.md), unless the model runs on a GPU."""
+def _compute_quickly(model: object) -> None:
+    """Take the faster ways to the same result (docs/decisions/0005-fast-ner.md), unless the model runs on a GPU."""
     from thinc.api import Model, NumpyOps
 
-    for layer in model.walk() if isinstance(model, Model) else ():
-        if isinstance(layer.ops, NumpyOps):
+    if isinstance(model, Model) and isinstance(model.ops, NumpyOps):
+        for layer in model.walk():
             layer.ops = NumpyOps(use_blis=False)
+        quicken(model)
 
 
 @cache
@@ -116,10 +120,18 @@ def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
 def _batch_entities(nlp: "Language", batch: Sequence[str]) -> list[list[tuple[int, int, str]]]:
     found: list[list[tuple[int, int, str]]] = [[] for _ in batch]
     pieces = [(number, offset, text[offset:end]) for number, text in enumerate(batch) for offset, end in _pieces(text)]
-    with nlp.memory_zone():
+    with _zone(nlp):
         for (number, offset, _), doc in zip(pieces, nlp.pipe(piece for *_, piece in pieces), strict=True):
             found[number] += [(offset + e.start_char, offset + e.end_char, e.label_) for e in doc.ents]
     return found
+
+
+def _zone(nlp: "Language") -> AbstractContextManager[object]:
+    """A memory zone, which forgets the words that it met, once the pipeline knows as many as it may keep.
+
+    A word that is known is cut from its text and described at a fifth of the cost.
+    """
+    return nullcontext() if len(nlp.vocab.strings) < _STRINGS else nlp.memory_zone()
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
