@@ -38,10 +38,10 @@ def likeness(one: Row, other: Row) -> Likeness | None:
     """How two mentions' amounts are alike; None where they cannot be the same."""
     if one["currency"] != other["currency"]:
         return "converted" if apart(one["amount_usd"], other["amount_usd"]) <= CONVERTED else None
+    if bounds(one) == bounds(other):
+        return "equal"
     if one["amount"] is None or other["amount"] is None:
         return "contained" if contained(one, other) else None
-    if one["amount"] == other["amount"]:
-        return "equal"
     coarse, fine = sorted((one, other), key=lambda row: digits(row["amount"]))
     distance = apart(coarse["amount"], fine["amount"])
     if digits(coarse["amount"]) < digits(fine["amount"]) and distance <= ROUNDED:

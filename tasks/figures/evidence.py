@@ -18,6 +18,7 @@ POINTS = {"equal": 0, "rounded": -1, "contained": -1, "converted": -1, "close": 
 PARTY = 3
 SAME_ARTICLE = 3
 IN_ONE, IN_TWO = (-3, -2, -1, 1, 2), (-1, 0, 1, 2, 3)  # for equal amounts of 0, 1, 2... digits, in one article, in two
+OF_LEVELS = (-1, 0, 1, 4, 5)  # in two articles: debts and results of three digits hardly ever agree by chance
 OF_PRICES = (-9, -9, -9, 1, 2)  # in one article: a list of fees, wages or targets repeats its round numbers
 OVERLAP, APART = 40, 400  # characters that two rows of one sentence share, and that may lie between its amounts
 SUMS = ("flow", "total")
@@ -35,14 +36,14 @@ def points(one: Mention, other: Mention) -> int | None:
     if other.when - one.when > WINDOW or one.kind() != other.kind():
         return None
     alike = fitting(one, other)
-    if alike is None or contradict(one, other) or told_apart(one, other):
+    if alike is None or told_apart(one, other):
         return None
-    if one.story == other.story and alike != "equal":
+    if one.passage is not None and one.passage == other.passage and alike != "converted":
+        return SAME_TEXT if alike == "equal" else None
+    if contradict(one, other) or (one.story == other.story and alike != "equal"):
         return None  # one article does not round, convert or contradict itself without saying so
-    if one.passage is not None and one.passage == other.passage and one.story != other.story and alike == "equal":
-        return SAME_TEXT
-    near = SAME_ARTICLE if one.story == other.story else distance(one, other)
-    return POINTS[alike] + precision(one, other, alike) + by_parties(one, other) + by_words(one, other) + near
+    rest = within(one, other) if one.story == other.story else distance(one, other) + by_titles(one, other)
+    return POINTS[alike] + precision(one, other, alike) + by_parties(one, other) + by_words(one, other) + rest
 
 
 def fitting(one: Mention, other: Mention) -> Likeness | None:
@@ -73,7 +74,7 @@ def told_apart(one: Mention, other: Mention) -> bool:
     first, second = one.row["ordinal"], other.row["ordinal"]
     if first and second:
         return bool(first != second)
-    if one.row["figure_type"] == "result" and one.row["status"] != other.row["status"]:
+    if one.row["figure_type"] == "result" and (one.row["status"], one.awaited) != (other.row["status"], other.awaited):
         return True  # a forecast and what came of it
     if one.row["article_id"] == other.row["article_id"]:
         return side_by_side(one, other) or (second == 0 and first != 0)
@@ -91,9 +92,16 @@ def side_by_side(one: Mention, other: Mention) -> bool:
 def precision(one: Mention, other: Mention, alike: Likeness) -> int:
     """An amount of many digits is seldom shared by chance; one article likes to tell of several round ones."""
     if alike == "equal":
-        within = OF_PRICES if one.row["figure_type"] == "price" else IN_ONE
-        return (within if one.story == other.story else IN_TWO)[min(one.digits, 4)]
+        return scale(one, other)[min(one.digits, 4)]
     return 1 if alike == "converted" and min(one.digits, other.digits) > 1 else 0
+
+
+def scale(one: Mention, other: Mention) -> tuple[int, ...]:
+    """The points for equal amounts by their digits."""
+    kind = one.row["figure_type"]
+    if one.story == other.story:
+        return OF_PRICES if kind == "price" else IN_ONE
+    return IN_TWO if kind in (*SUMS, "price") else OF_LEVELS
 
 
 def by_parties(one: Mention, other: Mention) -> int:
@@ -115,8 +123,30 @@ def by_words(one: Mention, other: Mention) -> int:
     purpose = one.purpose & other.purpose
     rare = len(purpose - generic())
     told = min(2 * rare + min(len(purpose) - rare, 1), 3) if purpose else -(bool(one.purpose) and bool(other.purpose))
-    titles = 0 if one.story == other.story else min(len(one.title & other.title), 4) // 2
-    return min(2 * named, 4) + told + titles
+    return min(2 * named, 4) + told
+
+
+def by_titles(one: Mention, other: Mention) -> int:
+    """Words of the titles in common."""
+    return min(len(one.title & other.title), 4) // 2
+
+
+def within(one: Mention, other: Mention) -> int:
+    """What counts in one article: it names things by the same words, and lists what is alike by words of their own."""
+    lists = 4 if one.row["figure_type"] == "price" else 1
+    named = SAME_ARTICLE - lists * differ(one.names, other.names) - 2 * (one.added or other.added)
+    return named - differ(one.purpose, other.purpose) + 2 * (one.purpose == other.purpose != frozenset())
+
+
+def differ(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether each says something that the other does not.
+
+    >>> differ(frozenset({"common", "stock"}), frozenset({"preferred", "stock"}))
+    True
+    >>> differ(frozenset({"stock"}), frozenset({"preferred", "stock"}))
+    False
+    """
+    return bool(one - other and other - one)
 
 
 def distance(one: Mention, other: Mention) -> int:

@@ -38,7 +38,8 @@ class Figure:
         row = mention.row
         value = (row["currency"], row["amount"], row["amount_min"], row["amount_max"])
         parties = {role: set(party) for role, party in mention.parties.items()}
-        return cls([mention], parties, {row["ordinal"]} - {None, 0}, {value: mention})
+        values = {value: mention} if row["conversion_of"] is None else {}  # each outlet has its own rates
+        return cls([mention], parties, {row["ordinal"]} - {None, 0}, values)
 
     @property
     def figure_id(self) -> str:
@@ -75,7 +76,9 @@ def pairs(mentions: Iterable[Mention]) -> Iterator[tuple[Mention, Mention]]:
         met: dict[str, Mention] = {}
         for key in mention.blocks():
             block = blocks[key]
-            met |= {known.mention_id: known for known in block[-NEAREST:] if mention.when - known.when <= WINDOW}
+            for known in block[-NEAREST:]:
+                if mention.when - known.when <= WINDOW:
+                    met[known.mention_id] = known
             block.append(mention)
         for known in met.values():
             yield known, mention
@@ -107,7 +110,7 @@ def link(mentions: Iterable[Mention], linked: Links) -> list[Figure]:
     strongest = sorted(linked.items(), key=lambda item: (-item[1], *(mention.order for mention in item[0])))
     for (one, other), worth in strongest:
         left, right = figure_of[one], figure_of[other]
-        if left is right or not (worth == SURE or left.admits(right)):
+        if left is right or not (worth >= SAME_TEXT or left.admits(right)):
             continue
         if len(left.mentions) < len(right.mentions):
             left, right = right, left

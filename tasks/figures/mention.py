@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from tasks.figures.amounts import digits, rungs
-from tasks.figures.words import content, generic, names, passage
+from tasks.figures.words import content, generic, names, passage, says
 
 Row = Mapping[str, Any]
 Key = tuple[Any, ...]
@@ -27,6 +27,8 @@ class Mention:
     title: frozenset[str]
     passage: str | None
     digits: int
+    awaited: bool
+    added: bool
 
     @classmethod
     def of(cls, row: Row) -> "Mention":
@@ -42,6 +44,8 @@ class Mention:
             title=content(row["title"]),
             passage=passage(row["sentence"]),
             digits=digits(row["amount"]),
+            awaited=says("awaited", lead(row)),
+            added=says("added", lead(row)),
         )
 
     @property
@@ -66,6 +70,11 @@ class Mention:
         for rung in rungs(self.row):
             for token in tokens:
                 yield (*kind, *rung, token)
+
+
+def lead(row: Row) -> str:
+    """What the sentence says before the amount, from the last comma on."""
+    return str(row["sentence"] or "").partition(row["surface"])[0].rpartition(", ")[2]
 
 
 def party_of(row: Row, role: str) -> frozenset[str]:

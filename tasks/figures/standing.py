@@ -1,8 +1,10 @@
 """The standing mentions around some others, read from a lake: only the partitions and rows that can matter."""
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import pyarrow as pa
@@ -15,8 +17,11 @@ from tasks.figures.mention import ROLES, Mention
 Span = tuple[datetime, datetime]
 Read = Callable[[str, list[str], pc.Expression, Span], pa.Table]
 
+MOMENT = timedelta(microseconds=1)  # the least that two dates differ by
+
 OF_MONEY = [
-    *("mention_id", "article_id", "start", "figure_id", "published_at", "sentence", "currency", "qualifier", "per"),
+    *("mention_id", "article_id", "start", "surface", "sentence", "figure_id", "published_at", "currency", "qualifier"),
+    "per",
     *("amount", "amount_min", "amount_max", "horizon_years", "figure_type", "status", "progress", "ordinal", "purpose"),
     *(name for role in ROLES for name in (role, f"{role}_id")),
     *("conversion_of", "part_of", "revision_of", "addable", "amount_usd", "amount_eur"),
@@ -24,27 +29,25 @@ OF_MONEY = [
 OF_ARTICLES = ["article_id", "source", "title", "published_basis", "duplicate_of"]
 
 
-@dataclass(frozen=True)
 class InLake:
     """The mentions of a lake, those of `replaced` articles left out.
 
-    `read` gives a table's columns, the rows that meet a filter, from the partitions that reach into a span.
+    `read` gives a table's columns, the rows that meet a filter, from the partitions that reach into a span. What was
+    read is kept, 500 bytes a mention, since the neighbourhood of a publish is asked for again and again.
     """
 
-    read: Read
-    replaced: Collection[str]
+    def __init__(self, read: Read, replaced: Collection[str]) -> None:
+        self.read = read
+        self.replaced = pa.array(sorted(replaced), pa.string())
+        self.reached: Span | None = None
+        self.held: dict[str, pa.Table] = {}
 
     def alike(self, mentions: Collection[Mention]) -> list[dict[str, Any]]:
         """Mentions whose amounts stand on one of these mentions' rungs, or that have bounds, within WINDOW of them."""
-        if not mentions:
-            return []
-        first, last = around(mentions)
-        steps = {float(step) for mention in mentions for _, step, *more in rungs(mention.row) if not more and step}
-        near = sorted(step + beside for step in steps for beside in (-1, 0, 1))  # logarithms differ in the last bit
-        told = pc.field("amount").is_null() | (pc.field("amount") == 0) | on(near, "amount") | on(near, "amount_usd")
-        when = (pc.field("published_at") >= first) & (pc.field("published_at") <= last)
-        kinds = pc.field("figure_type").isin(sorted({mention.row["figure_type"] for mention in mentions}))
-        return self.told(when & kinds & told, (first, last))
+        kinds: dict[str, list[Mention]] = defaultdict(list)
+        for mention in mentions:
+            kinds[mention.row["figure_type"]].append(mention)
+        return self.told(reduce(or_, map(beside, kinds.values())), around(mentions)) if kinds else []
 
     def whole(self, mentions: Collection[Mention]) -> list[dict[str, Any]]:
         """All mentions of the figures that these were counted to: none is farther than WINDOW from the next."""
@@ -72,14 +75,51 @@ class InLake:
         return rows + (self.told(pc.field("mention_id").isin(sorted(others)), span) if others else [])
 
     def told(self, filter: pc.Expression, span: Span) -> list[dict[str, Any]]:
-        """The mentions that meet the filter, with what their articles say."""
-        money = self.read("money", OF_MONEY, filter, span)
-        money = money.filter(pc.invert(pc.is_in(money["article_id"], pa.array(sorted(self.replaced), pa.string()))))
-        articles = pc.unique(money["article_id"])
-        if not len(articles):
-            return []
-        behind = self.read("articles", OF_ARTICLES, pc.field("article_id").isin(articles), span)
-        return with_story(money, behind)
+        """The mentions from within the span that meet the filter, with what their articles say."""
+        self.reach(span)
+        money = self.held["money"].filter(filter & within(span))
+        behind = pc.field("article_id").isin(pc.unique(money["article_id"]))
+        return with_story(money, self.held["articles"].filter(behind))
+
+    def reach(self, span: Span) -> None:
+        """Read what of the span has not been read yet."""
+        for piece in beyond(self.reached, span):
+            stands = ~pc.field("article_id").isin(self.replaced)
+            for name, columns in (("money", OF_MONEY), ("articles", OF_ARTICLES)):
+                more = self.read(name, columns, within(piece) & stands, piece)
+                held = [self.held[name]] if name in self.held else []
+                self.held[name] = pa.concat_tables([*held, more]).combine_chunks()  # one piece filters fast
+        reached = self.reached or span
+        self.reached = min(reached[0], span[0]), max(reached[1], span[1])
+
+
+def within(span: Span) -> pc.Expression:
+    """Whether a row was published in the span."""
+    return (pc.field("published_at") >= span[0]) & (pc.field("published_at") <= span[1])
+
+
+def beyond(reached: Span | None, span: Span) -> list[Span]:
+    """The parts of a span that lie outside another.
+
+    >>> first, second, third, fourth = (datetime(2024, 1, day) for day in (1, 2, 3, 4))
+    >>> beyond((second, third), (first, third)) == [(first, second - MOMENT)]
+    True
+    >>> beyond((first, fourth), (second, third))
+    []
+    """
+    if reached is None:
+        return [span]
+    before, after = (span[0], reached[0] - MOMENT), (reached[1] + MOMENT, span[1])
+    return [part for part in (before, after) if part[0] <= part[1]]
+
+
+def beside(mentions: Collection[Mention]) -> pc.Expression:
+    """Whether a mention is of the type of these, on a rung of theirs or with bounds, and within WINDOW of one."""
+    steps = {float(step) for mention in mentions for _, step, *more in rungs(mention.row) if not more and step}
+    near = sorted({step + one for step in steps for one in (-1, 0, 1)})  # logarithms differ in the last bit
+    told = pc.field("amount").is_null() | (pc.field("amount") == 0) | on(near, "amount") | on(near, "amount_usd")
+    kind = pc.field("figure_type").isin(pa.array([next(iter(mentions)).row["figure_type"]], pa.string()))
+    return within(around(mentions)) & kind & told
 
 
 def around(mentions: Collection[Mention]) -> Span:

@@ -9,6 +9,7 @@ from importlib.resources import files
 WORD = re.compile(r"[^\W\d_][\w’'-]*")
 NAME = re.compile(r"\b[A-Z][\w’'-]+")
 POSSESSIVE = re.compile(r"[’']s?$")
+NEAR = 80  # characters before an amount in which a word is about it
 PASSAGE = 6  # words that a sentence must have for its wording to prove that it was copied
 
 
@@ -17,6 +18,15 @@ def listed(name: str) -> frozenset[str]:
     """The words of `lexicon/<name>.csv`."""
     text = (files("tasks.figures") / "lexicon" / f"{name}.csv").read_text(encoding="utf-8")
     return frozenset(row["word"] for row in csv.DictReader(text.splitlines(), strict=True))
+
+
+def says(name: str, text: str) -> bool:
+    """Whether a word of `lexicon/<name>.csv` stands near the end of the text.
+
+    >>> says("added", "It will also lend Norvik "), says("added", "It will lend Norvik ")
+    (True, False)
+    """
+    return any(word.casefold() in listed(name) for word in WORD.findall(text[-NEAR:]))
 
 
 def folded(word: str) -> str:

@@ -46,7 +46,7 @@ def mention(**said: Any) -> dict[str, Any]:
         "story": article_id,
         "start": 0,
         "mention_id": f"{article_id}-{number}",
-        "sentence": f"S{number}",
+        "sentence": f"s{number}",
     }
     row = PLAIN | own | said
     return row if row["currency"] != "USD" else row | {"amount_usd": row["amount"]}
