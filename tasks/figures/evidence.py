@@ -18,7 +18,7 @@ POINTS = {"equal": 0, "rounded": -1, "contained": -1, "converted": -1, "close": 
 PARTY = 3
 SAME_ARTICLE = 3
 IN_ONE, IN_TWO = (-3, -2, -1, 1, 2), (-1, 0, 1, 2, 3)  # for equal amounts of 0, 1, 2... digits, in one article, in two
-OF_LEVELS = (-1, 0, 1, 4, 5)  # in two articles: debts and results of three digits hardly ever agree by chance
+OF_LEVELS = (-1, 0, 1, 4, 5)  # in two articles that speak of one thing: its debt or result has one size at a time
 OF_PRICES = (-9, -9, -9, 1, 2)  # in one article: a list of fees, wages or targets repeats its round numbers
 OVERLAP, APART = 40, 400  # characters that two rows of one sentence share, and that may lie between its amounts
 SUMS = ("flow", "total")
@@ -101,7 +101,7 @@ def scale(one: Mention, other: Mention) -> tuple[int, ...]:
     kind = one.row["figure_type"]
     if one.story == other.story:
         return OF_PRICES if kind == "price" else IN_ONE
-    return IN_TWO if kind in (*SUMS, "price") else OF_LEVELS
+    return OF_LEVELS if kind not in (*SUMS, "price") and by_words(one, other) > 1 else IN_TWO
 
 
 def by_parties(one: Mention, other: Mention) -> int:

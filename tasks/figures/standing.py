@@ -1,18 +1,15 @@
 """The standing mentions around some others, read from a lake: only the partitions and rows that can matter."""
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
-from functools import reduce
-from operator import or_
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tasks.figures.amounts import STEP, rungs
 from tasks.figures.evidence import WINDOW
 from tasks.figures.mention import ROLES, Mention
+from tasks.figures.sieve import sieve
 
 Span = tuple[datetime, datetime]
 Read = Callable[[str, list[str], pc.Expression, Span], pa.Table]
@@ -43,11 +40,11 @@ class InLake:
         self.held: dict[str, pa.Table] = {}
 
     def alike(self, mentions: Collection[Mention]) -> list[dict[str, Any]]:
-        """Mentions whose amounts stand on one of these mentions' rungs, or that have bounds, within WINDOW of them."""
-        kinds: dict[str, list[Mention]] = defaultdict(list)
-        for mention in mentions:
-            kinds[mention.row["figure_type"]].append(mention)
-        return self.told(reduce(or_, map(beside, kinds.values())), around(mentions)) if kinds else []
+        """Mentions that may share a block with one of these, and more."""
+        if not mentions:
+            return []
+        self.reach(around(mentions))
+        return self.told(sieve(self.held["money"], mentions))
 
     def whole(self, mentions: Collection[Mention]) -> list[dict[str, Any]]:
         """All mentions of the figures that these were counted to: none is farther than WINDOW from the next."""
@@ -56,7 +53,8 @@ class InLake:
             return []
         span, count = around(mentions), -1
         while True:
-            rows = self.told(pc.field("figure_id").isin(figures), span)
+            self.reach(span)
+            rows = self.told(pc.field("figure_id").isin(figures))
             if len(rows) == count or not rows:
                 return rows
             count = len(rows)
@@ -68,16 +66,15 @@ class InLake:
         articles = sorted({mention.row["article_id"] for mention in mentions})
         if not articles:
             return []
-        span = min(mention.when for mention in mentions), max(mention.when for mention in mentions)
+        self.reach((min(mention.when for mention in mentions), max(mention.when for mention in mentions)))
         tied = pc.field("part_of").is_valid() | pc.field("revision_of").is_valid()
-        rows = self.told(pc.field("article_id").isin(articles) & tied, span)
+        rows = self.told(pc.field("article_id").isin(articles) & tied)
         others = {row[name] for row in rows for name in ("part_of", "revision_of")} - {None}
-        return rows + (self.told(pc.field("mention_id").isin(sorted(others)), span) if others else [])
+        return rows + (self.told(pc.field("mention_id").isin(sorted(others))) if others else [])
 
-    def told(self, filter: pc.Expression, span: Span) -> list[dict[str, Any]]:
-        """The mentions from within the span that meet the filter, with what their articles say."""
-        self.reach(span)
-        money = self.held["money"].filter(filter & within(span))
+    def told(self, which: pc.Expression | pa.Array) -> list[dict[str, Any]]:
+        """Those mentions of what was read, with what their articles say."""
+        money = self.held["money"].filter(which)
         behind = pc.field("article_id").isin(pc.unique(money["article_id"]))
         return with_story(money, self.held["articles"].filter(behind))
 
@@ -113,23 +110,9 @@ def beyond(reached: Span | None, span: Span) -> list[Span]:
     return [part for part in (before, after) if part[0] <= part[1]]
 
 
-def beside(mentions: Collection[Mention]) -> pc.Expression:
-    """Whether a mention is of the type of these, on a rung of theirs or with bounds, and within WINDOW of one."""
-    steps = {float(step) for mention in mentions for _, step, *more in rungs(mention.row) if not more and step}
-    near = sorted({step + one for step in steps for one in (-1, 0, 1)})  # logarithms differ in the last bit
-    told = pc.field("amount").is_null() | (pc.field("amount") == 0) | on(near, "amount") | on(near, "amount_usd")
-    kind = pc.field("figure_type").isin(pa.array([next(iter(mentions)).row["figure_type"]], pa.string()))
-    return within(around(mentions)) & kind & told
-
-
 def around(mentions: Collection[Mention]) -> Span:
     """The span that mentions linked with these lie in."""
     return min(mention.when for mention in mentions) - WINDOW, max(mention.when for mention in mentions) + WINDOW
-
-
-def on(steps: list[float], column: str) -> pc.Expression:
-    """Whether an amount stands on one of those rungs."""
-    return pc.floor(pc.divide(pc.ln(pc.abs(pc.field(column))), pc.scalar(STEP))).isin(steps)
 
 
 def with_story(money: pa.Table, articles: pa.Table) -> list[dict[str, Any]]:

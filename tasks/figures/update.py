@@ -1,5 +1,6 @@
 """Bring the figures up to date with new mentions: only the neighbourhood of what has changed is linked again."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -76,11 +77,11 @@ class Neighbourhood:
         self.enter(self.know(self.standing.tied(leaving)))
         both = [*arriving, *leaving]
         moments: dict[Key, list[datetime]] = defaultdict(list)
-        for mention in both:
+        for mention in sorted(both, key=lambda mention: mention.order):
             for key in mention.blocks():
                 moments[key].append(mention.when)
         for near in self.know(self.standing.alike(both)):
-            if any(abs(near.when - when) <= WINDOW for key in near.blocks() for when in moments.get(key, ())):
+            if any(reaches(moments[key], near.when) for key in near.blocks() if key in moments):
                 self.enter([near])
 
     def close(self) -> dict[tuple[Mention, Mention], int]:
@@ -104,6 +105,12 @@ class Neighbourhood:
             self.completed.update(self.inside)
             self.enter(self.know(self.standing.whole(fresh)))
             self.enter(self.know(self.standing.tied(fresh)))
+
+
+def reaches(moments: Sequence[datetime], when: datetime) -> bool:
+    """Whether one of the moments, which are in order, lies within WINDOW of another."""
+    first = bisect_left(moments, when - WINDOW)
+    return first < len(moments) and moments[first] <= when + WINDOW
 
 
 def update(new: Iterable[Row], removed: Iterable[Row], standing: Standing) -> Update:

@@ -3,7 +3,7 @@
 import csv
 import hashlib
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 WORD = re.compile(r"[^\W\d_][\w’'-]*")
@@ -29,6 +29,7 @@ def says(name: str, text: str) -> bool:
     return any(word.casefold() in listed(name) for word in WORD.findall(text[-NEAR:]))
 
 
+@lru_cache(maxsize=2**16)
 def folded(word: str) -> str:
     """The word in small letters, without possessive and plural endings.
 
@@ -39,6 +40,7 @@ def folded(word: str) -> str:
     return word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 3 else word
 
 
+@lru_cache(maxsize=2**12)
 def content(phrase: str | None) -> frozenset[str]:
     """The words of a phrase that mean something.
 
