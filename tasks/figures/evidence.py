@@ -21,7 +21,7 @@ IN_ONE, IN_TWO = (-3, -2, -1, 1, 2), (-1, 0, 1, 2, 3)  # for equal amounts of 0,
 OF_LEVELS = (-1, 0, 1, 4, 5)  # in two articles that speak of one thing: its debt or result has one size at a time
 OF_PRICES = (-9, -9, -9, 1, 2)  # in one article: a list of fees, wages or targets repeats its round numbers
 OVERLAP, APART = 40, 400  # characters that two rows of one sentence share, and that may lie between its amounts
-SUMS = ("flow", "total")
+SUMS, LEVELS = ("flow", "total"), ("stock", "result", "other")
 SAME = ("equal",)  # prices of two places, forecasts, quarters: they differ by less than a rounding or a rate
 ALIKE = {
     "flow": (*SAME, "converted", "rounded", "contained", "close"),
@@ -77,7 +77,8 @@ def told_apart(one: Mention, other: Mention) -> bool:
     if one.row["figure_type"] == "result" and (one.row["status"], one.awaited) != (other.row["status"], other.awaited):
         return True  # a forecast and what came of it
     if one.row["article_id"] == other.row["article_id"]:
-        return side_by_side(one, other) or (second == 0 and first != 0)
+        dated = bool(one.months and other.months) and one.months.isdisjoint(other.months)
+        return dated or side_by_side(one, other) or (second == 0 and first != 0)
     return (first == 0) != (second == 0) and other.when - one.when > AT_ONCE
 
 
@@ -101,7 +102,7 @@ def scale(one: Mention, other: Mention) -> tuple[int, ...]:
     kind = one.row["figure_type"]
     if one.story == other.story:
         return OF_PRICES if kind == "price" else IN_ONE
-    return OF_LEVELS if kind not in (*SUMS, "price") and by_words(one, other) > 1 else IN_TWO
+    return OF_LEVELS if kind in LEVELS and by_words(one, other) > 1 else IN_TWO
 
 
 def by_parties(one: Mention, other: Mention) -> int:
@@ -132,10 +133,11 @@ def by_titles(one: Mention, other: Mention) -> int:
 
 
 def within(one: Mention, other: Mention) -> int:
-    """What counts in one article: it names things by the same words, and lists what is alike by words of their own."""
-    lists = 4 if one.row["figure_type"] == "price" else 1
-    named = SAME_ARTICLE - lists * differ(one.names, other.names) - 2 * (one.added or other.added)
-    return named - differ(one.purpose, other.purpose) + 2 * (one.purpose == other.purpose != frozenset())
+    """What counts in one article: it names a thing by the same words, and things that are alike by words of their own."""
+    price = one.row["figure_type"] == "price"
+    listed = (4 if price else 1) if differ(one.names, other.names) else 0
+    same = 2 if one.purpose and one.purpose == other.purpose else 0
+    return SAME_ARTICLE + same - listed - differ(one.purpose, other.purpose) - 2 * (one.added or other.added)
 
 
 def differ(one: frozenset[str], other: frozenset[str]) -> bool:

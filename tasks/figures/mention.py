@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from tasks.figures.amounts import digits, rungs
-from tasks.figures.words import content, generic, names, passage, says
+from tasks.figures.words import content, generic, months, names, passage, says
 
 Row = Mapping[str, Any]
 Key = tuple[Any, ...]
@@ -27,6 +27,7 @@ class Mention:
     title: frozenset[str]
     passage: str | None
     digits: int
+    months: frozenset[str]
     awaited: bool
     added: bool
 
@@ -44,7 +45,8 @@ class Mention:
             title=content(row["title"]),
             passage=passage(row["sentence"]),
             digits=digits(row["amount"]),
-            awaited=says("awaited", lead(row)),
+            months=months(row["sentence"]),
+            awaited=says("awaited", lead(row).rpartition(", ")[2]),
             added=says("added", lead(row)),
         )
 
@@ -73,8 +75,8 @@ class Mention:
 
 
 def lead(row: Row) -> str:
-    """What the sentence says before the amount, from the last comma on."""
-    return str(row["sentence"] or "").partition(row["surface"])[0].rpartition(", ")[2]
+    """What the sentence says before the amount."""
+    return str(row["sentence"] or "").partition(row["surface"])[0]
 
 
 def party_of(row: Row, role: str) -> frozenset[str]:

@@ -8,8 +8,8 @@ from importlib.resources import files
 
 WORD = re.compile(r"[^\W\d_][\w’'-]*")
 NAME = re.compile(r"\b[A-Z][\w’'-]+")
+MONTH = re.compile(r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b")
 POSSESSIVE = re.compile(r"[’']s?$")
-NEAR = 80  # characters before an amount in which a word is about it
 PASSAGE = 6  # words that a sentence must have for its wording to prove that it was copied
 
 
@@ -21,12 +21,12 @@ def listed(name: str) -> frozenset[str]:
 
 
 def says(name: str, text: str) -> bool:
-    """Whether a word of `lexicon/<name>.csv` stands near the end of the text.
+    """Whether a word of `lexicon/<name>.csv` stands in the text.
 
     >>> says("added", "It will also lend Norvik "), says("added", "It will lend Norvik ")
     (True, False)
     """
-    return any(word.casefold() in listed(name) for word in WORD.findall(text[-NEAR:]))
+    return any(word.casefold() in listed(name) for word in WORD.findall(text))
 
 
 @lru_cache(maxsize=2**16)
@@ -59,6 +59,15 @@ def names(sentence: str | None) -> frozenset[str]:
     """
     found = (POSSESSIVE.sub("", name.casefold()) for name in NAME.findall(sentence or ""))
     return frozenset(folded(name) for name in found if name not in listed("unnaming"))
+
+
+def months(sentence: str | None) -> frozenset[str]:
+    """The months that a sentence names.
+
+    >>> sorted(months("On March 11 Norvik lent $5m, and in June it may lend more."))
+    ['june', 'march']
+    """
+    return frozenset(found.casefold() for found in MONTH.findall(sentence or ""))
 
 
 @cache
