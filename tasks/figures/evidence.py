@@ -17,9 +17,13 @@ SAME_TEXT = 100
 POINTS = {"equal": 0, "rounded": -1, "contained": -1, "converted": -1, "close": -4}  # by how the amounts are alike
 PARTY = 3
 SAME_ARTICLE = 3
-IN_ONE, IN_TWO = (-3, -2, -1, 1, 2), (-1, 0, 1, 2, 3)  # for equal amounts of 0, 1, 2... digits, in one article, in two
-OF_LEVELS = (-1, 0, 1, 4, 5)  # in two articles that speak of one thing: its debt or result has one size at a time
-OF_PRICES = (-9, -9, -9, 1, 2)  # in one article: a list of fees, wages or targets repeats its round numbers
+SCALES = {  # points for equal amounts of 0, 1, 2, 3, 4 digits: in one article, which likes to tell of several round sums
+    ("one", "price"): (-9, -9, -9, 1, 2),  # a list of fees, wages or targets repeats its round numbers
+    ("one", "other"): (-3, -2, 1, 3, 4),
+    ("two", "price"): (-1, 0, 1, 2, 3),
+    ("two", "sum"): (-1, 0, 2, 3, 4),
+    ("two", "level"): (-1, 0, 2, 4, 5),  # of one thing at a time there is one
+}
 OVERLAP, APART = 40, 400  # characters that two rows of one sentence share, and that may lie between its amounts
 SUMS, LEVELS = ("flow", "total"), ("stock", "result", "other")
 SAME = ("equal",)  # prices of two places, forecasts, quarters: they differ by less than a rounding or a rate
@@ -101,8 +105,10 @@ def scale(one: Mention, other: Mention) -> tuple[int, ...]:
     """The points for equal amounts by their digits."""
     kind = one.row["figure_type"]
     if one.story == other.story:
-        return OF_PRICES if kind == "price" else IN_ONE
-    return OF_LEVELS if kind in LEVELS and by_words(one, other) > 1 else IN_TWO
+        return SCALES["one", "price" if kind == "price" else "other"]
+    if kind in LEVELS and by_words(one, other) > 1:
+        return SCALES["two", "level"]
+    return SCALES["two", "sum" if kind in SUMS else "price"]
 
 
 def by_parties(one: Mention, other: Mention) -> int:
@@ -134,10 +140,18 @@ def by_titles(one: Mention, other: Mention) -> int:
 
 def within(one: Mention, other: Mention) -> int:
     """What counts in one article: it names a thing by the same words, and things that are alike by words of their own."""
-    price = one.row["figure_type"] == "price"
-    listed = (4 if price else 1) if differ(one.names, other.names) else 0
     same = 2 if one.purpose and one.purpose == other.purpose else 0
-    return SAME_ARTICLE + same - listed - differ(one.purpose, other.purpose) - 2 * (one.added or other.added)
+    apart = (3 if one.row["figure_type"] == "result" else 1) if differ(one.purpose, other.purpose) else 0
+    return SAME_ARTICLE + same - apart - listed(one, other) - 2 * (one.added or other.added)
+
+
+def listed(one: Mention, other: Mention) -> int:
+    """How much speaks for two things of a list: each sentence names somebody whom the other does not."""
+    if not differ(one.names, other.names):
+        return 0
+    if one.row["figure_type"] == "price":
+        return 4
+    return 1 if one.names & other.names or any(shared(one, other)) else 3
 
 
 def differ(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -13,8 +13,9 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 
-from tasks.figures.evidence import SAME_TEXT, WINDOW, agree, enough, points
+from tasks.figures.evidence import SAME_TEXT, WINDOW, agree, enough, points, told_apart
 from tasks.figures.mention import Key, Mention, may_be_one
 
 NEAREST = 24
@@ -31,6 +32,7 @@ class Figure:
     parties: dict[str, set[str]] = field(default_factory=dict)
     ordinals: set[int] = field(default_factory=set)
     values: dict[tuple[object, ...], Mention] = field(default_factory=dict)
+    articles: dict[str, list[Mention]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, mention: Mention) -> "Figure":
@@ -39,7 +41,7 @@ class Figure:
         value = (row["currency"], row["amount"], row["amount_min"], row["amount_max"])
         parties = {role: set(party) for role, party in mention.parties.items()}
         values = {value: mention} if row["conversion_of"] is None else {}  # each outlet has its own rates
-        return cls([mention], parties, {row["ordinal"]} - {None, 0}, values)
+        return cls([mention], parties, {row["ordinal"]} - {None, 0}, values, {row["article_id"]: [mention]})
 
     @property
     def figure_id(self) -> str:
@@ -53,6 +55,8 @@ class Figure:
                 return False
         if self.ordinals and other.ordinals and not self.ordinals & other.ordinals:
             return False
+        if any(told_apart(*pair) for pair in self.together(other)):
+            return False
         return all(
             agree(one, another)
             for value, one in self.values.items()
@@ -60,11 +64,19 @@ class Figure:
             if value != known
         )
 
+    def together(self, other: "Figure") -> Iterator[tuple[Mention, Mention]]:
+        """The pairs of a mention of either that stand in one article, the earlier first."""
+        for article in self.articles.keys() & other.articles.keys():
+            for pair in product(self.articles[article], other.articles[article]):
+                yield min(pair, key=lambda mention: mention.order), max(pair, key=lambda mention: mention.order)
+
     def take(self, other: "Figure") -> None:
         """Make the other's mentions this one's."""
         self.mentions += other.mentions
         self.ordinals |= other.ordinals
         self.values |= other.values
+        for article, mentions in other.articles.items():
+            self.articles.setdefault(article, []).extend(mentions)
         for role, named in other.parties.items():
             self.parties[role] = self.parties.get(role, set()) | named
 
