@@ -39,6 +39,8 @@ def points(one: Mention, other: Mention) -> int | None:
     """The points that speak for the two; None where something rules it out. `one` is the earlier."""
     if other.when - one.when > WINDOW or one.kind() != other.kind():
         return None
+    if one.row["conversion_of"] and other.row["conversion_of"]:
+        return None  # what they convert is held against each other
     alike = fitting(one, other)
     if alike is None or told_apart(one, other):
         return None
@@ -46,7 +48,7 @@ def points(one: Mention, other: Mention) -> int | None:
         return SAME_TEXT if alike == "equal" else None
     if contradict(one, other) or (one.story == other.story and alike != "equal"):
         return None  # one article does not round, convert or contradict itself without saying so
-    rest = within(one, other) if one.story == other.story else distance(one, other) + by_titles(one, other)
+    rest = within(one, other) if one.story == other.story else between(one, other)
     return POINTS[alike] + precision(one, other, alike) + by_parties(one, other) + by_words(one, other) + rest
 
 
@@ -81,9 +83,13 @@ def told_apart(one: Mention, other: Mention) -> bool:
     if one.row["figure_type"] == "result" and (one.row["status"], one.awaited) != (other.row["status"], other.awaited):
         return True  # a forecast and what came of it
     if one.row["article_id"] == other.row["article_id"]:
-        dated = bool(one.months and other.months) and one.months.isdisjoint(other.months)
-        return dated or side_by_side(one, other) or (second == 0 and first != 0)
+        return other_months(one, other) or side_by_side(one, other) or (second == 0 and first != 0)
     return (first == 0) != (second == 0) and other.when - one.when > AT_ONCE
+
+
+def other_months(one: Mention, other: Mention) -> bool:
+    """Whether both sentences name months, and none in common."""
+    return bool(one.months and other.months) and one.months.isdisjoint(other.months)
 
 
 def side_by_side(one: Mention, other: Mention) -> bool:
@@ -133,9 +139,10 @@ def by_words(one: Mention, other: Mention) -> int:
     return min(2 * named, 4) + told
 
 
-def by_titles(one: Mention, other: Mention) -> int:
-    """Words of the titles in common."""
-    return min(len(one.title & other.title), 4) // 2
+def between(one: Mention, other: Mention) -> int:
+    """What counts in two articles: nearness, words of the titles in common, and months."""
+    titles = min(len(one.title & other.title), 4) // 2
+    return distance(one, other) + titles - 3 * other_months(one, other)
 
 
 def within(one: Mention, other: Mention) -> int:
