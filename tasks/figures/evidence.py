@@ -17,7 +17,7 @@ SAME_TEXT = 100
 POINTS = {"equal": 0, "rounded": -1, "contained": -1, "converted": -1, "close": -4}  # by how the amounts are alike
 PARTY = 3
 SAME_ARTICLE = 3
-SCALES = {  # points for equal amounts of 0, 1, 2, 3, 4 digits: in one article, which likes to tell of several round sums
+SCALES = {  # points for equal amounts of 0, 1, 2, 3, 4 digits; one article likes to tell of several round sums
     ("one", "price"): (-9, -9, -9, 1, 2),  # a list of fees, wages or targets repeats its round numbers
     ("one", "other"): (-3, -2, 1, 3, 4),
     ("two", "price"): (-1, 0, 1, 2, 3),
@@ -146,7 +146,7 @@ def between(one: Mention, other: Mention) -> int:
 
 
 def within(one: Mention, other: Mention) -> int:
-    """What counts in one article: it names a thing by the same words, and things that are alike by words of their own."""
+    """What counts in one article: it names a thing by the same words, and things of a list by words of their own."""
     same = 2 if one.purpose and one.purpose == other.purpose else 0
     apart = (3 if one.row["figure_type"] == "result" else 1) if differ(one.purpose, other.purpose) else 0
     return SAME_ARTICLE + same - apart - listed(one, other) - 2 * (one.added or other.added)

@@ -11,6 +11,17 @@ BOTH = NORVIK | BREST
 ARTICLE = {"article_id": "a"}
 PAID = {"progress": "paid", "status": "actual"}
 TRANCHE = BOTH | {"amount": 5e6, "purpose": "tranche of the loan"}
+IN_MAY = ARTICLE | NORVIK | {"purpose": "tax", "sentence": "Norvik paid its tax of $5.25m in May.", "surface": "$5.25m"}
+ROUND = IN_MAY | {"amount": 5e6}
+LOSS = ARTICLE | {
+    "figure_type": "result",
+    "holder": "Norvik",
+    "purpose": "loss",
+    "surface": "$5.25m",
+    "status": "actual",
+}
+LIST = ARTICLE | {"purpose": "price", "sentence": "The Norvik library cost $5.25m.", "surface": "$5.25m"}
+DEBT = {"figure_type": "stock", "holder": "Norvik", "holder_id": "org:norvik", "purpose": "harbour", "amount": 5.26e6}
 
 TOGETHER = [
     pytest.param(NORVIK, NORVIK, id="same payer"),
@@ -33,6 +44,17 @@ TOGETHER = [
     pytest.param(
         ARTICLE | BOTH | {"sentence": "x"}, ARTICLE | BOTH | {"sentence": "x", "start": 999}, id="a sentence said twice"
     ),
+    pytest.param(
+        IN_MAY, IN_MAY | {"sentence": "Norvik may pay its $5.25m late."}, id="one article, a month in one sentence"
+    ),
+    pytest.param(ROUND, ROUND | {"sentence": "It paid a tax of $5.25m."}, id="one article, a round amount"),
+    pytest.param(LOSS, LOSS | {"purpose": "yearly loss"}, id="one article, one result in more words"),
+    pytest.param(DEBT, DEBT | days(5), id="the debt of a party, two articles"),
+    pytest.param(
+        BOTH | {"amount": None, "amount_min": 5e6, "amount_max": 6e6, "qualifier": "range"},
+        BOTH | {"amount": None, "amount_min": 5e6, "amount_max": 6e6, "qualifier": "range"},
+        id="one range",
+    ),
     pytest.param({"payer": "the firm"}, {"payer": "The Firm", "purpose": "loan"}, id="named alike without an id"),
 ]
 APART = [
@@ -54,6 +76,12 @@ APART = [
     pytest.param(BOTH, BOTH | {"ordinal": 0} | days(7), id="a further one, a week later"),
     pytest.param(ARTICLE | BOTH, ARTICLE | BOTH | {"ordinal": 0}, id="another one, in one article"),
     pytest.param(ARTICLE | BOTH | {"sentence": "x"}, ARTICLE | BOTH | {"sentence": "x"}, id="side by side"),
+    pytest.param(IN_MAY, IN_MAY | {"sentence": "Norvik paid Brest $5.25m in June."}, id="one article, other months"),
+    pytest.param(ROUND, ROUND | {"sentence": "It also paid a tax of $5.25m."}, id="one article, one more"),
+    pytest.param(LOSS, LOSS | {"purpose": "revenue"}, id="one article, other results"),
+    pytest.param(LOSS, LOSS | {"sentence": "Analysts had expected Norvik to lose $5.25m."}, id="what was awaited"),
+    pytest.param(LIST, LIST | {"sentence": "The Velmont pool cost $5.25m."}, id="one article, things of a list"),
+    pytest.param(DEBT, DEBT | {"amount": 5e6} | days(5), id="a debt of round size, and no word in common"),
     pytest.param(
         {"figure_type": "price", "holder_id": "org:norvik", "holder": "Norvik", "amount": 18.0},
         {"figure_type": "price", "holder_id": "org:norvik", "holder": "Norvik", "amount": 18.25},
@@ -94,3 +122,33 @@ def test_what_one_mention_would_join_its_contradiction_keeps_apart() -> None:
 def test_a_copied_sentence_is_the_same_figure_whatever_stands_around_it() -> None:
     sentence = "The lenders of the harbour town were paid back in full."
     assert len(figures_of(*(mention(sentence=sentence, title=title) for title in ("Roofs", "Cheese")))) == 1
+
+
+def test_a_copied_sentence_is_the_same_figure_though_its_parties_are_read_otherwise() -> None:
+    sentence = {"sentence": "The lenders of the harbour town were paid back in full."}
+    assert len(figures_of(mention(**sentence, **NORVIK), mention(**sentence, payer="Velmont"))) == 1
+
+
+def test_a_copied_sentence_with_two_amounts_speaks_of_two_figures() -> None:
+    said = BOTH | {"sentence": "The harbour got 5.25 and 5.26 million in two years."}
+    first, second = ({"article_id": article, **said} for article in "ab")
+    rows = [mention(**article, amount=amount) for article in (first, second) for amount in (5.25e6, 5.26e6)]
+    assert [figure["n_mentions"] for figure in figures_of(*rows)] == [2, 2]
+
+
+def test_what_one_article_tells_apart_no_other_joins() -> None:
+    """Norvik gave Brest and then again as much: who tells of one of the two gifts does not make them one."""
+    gift = ARTICLE | BOTH | {"purpose": "gift"}
+    twice = [mention(**gift, sentence=f"Norvik gave Brest $5.25m in {month}.") for month in ("May", "June")]
+    figures = figures_of(*twice, mention(**BOTH, purpose="gift", sentence="Norvik gave Brest $5.25m."))
+    assert sorted(figure["n_mentions"] for figure in figures) == [1, 2]
+
+
+def test_outlets_convert_at_rates_of_their_own() -> None:
+    """The same kroner as 5.25 and as 6 million dollars are one; other kroner are not, though the dollars agree."""
+    rows = []
+    for article, (kroner, dollars) in enumerate([(50e6, 5.25e6), (50e6, 6e6), (57e6, 6e6)]):
+        own = BOTH | {"article_id": f"a{article}"}
+        original = mention(**own, amount=kroner, currency="NOK", amount_usd=None)
+        rows += [original, mention(**own, amount=dollars, conversion_of=original["mention_id"])]
+    assert sorted(figure["n_mentions"] for figure in figures_of(*rows)) == [2, 4]
