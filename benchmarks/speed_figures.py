@@ -80,7 +80,7 @@ def at_once(told: Told) -> None:
     """Print what linking all mentions at once takes."""
     begun = time.process_time()
     mentions = sorted(map(Mention.of, with_story(*told)), key=lambda mention: mention.order)
-    figures = link(mentions, links(mentions, {mention.mention_id for mention in mentions}))
+    figures = link(mentions, links(mentions))
     taken = time.process_time() - begun
     compared = sum(1 for _ in pairs(mentions))
     a_mention = f"{compared / len(mentions):.2f} pairs and {taken / len(mentions) * 1e6:.0f} us a mention"

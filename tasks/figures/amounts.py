@@ -42,13 +42,18 @@ def likeness(one: Row, other: Row) -> Likeness | None:
         return "equal"
     if one["amount"] is None or other["amount"] is None:
         return "contained" if contained(one, other) else None
+    distance = apart(one["amount"], other["amount"])
+    if distance > CLOSE:
+        return None
+    return "rounded" if distance <= ROUNDED and rounded(one, other) else "close"
+
+
+def rounded(one: Row, other: Row) -> bool:
+    """Whether the coarser of two amounts is what the finer rounds to, or "more than" it."""
     coarse, fine = sorted((one, other), key=lambda row: digits(row["amount"]))
-    distance = apart(coarse["amount"], fine["amount"])
-    if digits(coarse["amount"]) < digits(fine["amount"]) and distance <= ROUNDED:
-        gap, step = fine["amount"] - coarse["amount"], unit(coarse["amount"])
-        if abs(gap) <= step / 2 or (coarse["qualifier"] == "at_least" and 0 < gap < step):
-            return "rounded"
-    return "close" if distance <= CLOSE else None
+    gap, step = fine["amount"] - coarse["amount"], unit(coarse["amount"])
+    more = coarse["qualifier"] == "at_least" and 0 < gap < step
+    return digits(coarse["amount"]) < digits(fine["amount"]) and (abs(gap) <= step / 2 or more)
 
 
 def apart(one: float | None, other: float | None) -> float:

@@ -11,7 +11,7 @@ The result depends on the set of mentions only, not on their arrival.
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 
@@ -96,23 +96,19 @@ def pairs(mentions: Iterable[Mention]) -> Iterator[tuple[Mention, Mention]]:
             yield known, mention
 
 
-def links(mentions: Iterable[Mention], inside: Container[str]) -> dict[tuple[Mention, Mention], int]:
-    """The pairs that have enough in common, with their points, of which one at least is `inside`.
-
-    A conversion is linked with what it converts.
-    """
+def links(mentions: Iterable[Mention]) -> dict[tuple[Mention, Mention], int]:
+    """The pairs that have enough in common, with their points. A conversion is linked with what it converts."""
     ordered = sorted(mentions, key=lambda mention: mention.order)
     by_id = {mention.mention_id: mention for mention in ordered}
     found = {}
     for mention in ordered:
         original = by_id.get(mention.row["conversion_of"] or "")
-        if original is not None and (mention.mention_id in inside or original.mention_id in inside):
+        if original is not None:
             found[original, mention] = SURE
     for one, other in pairs(ordered):
-        if one.mention_id in inside or other.mention_id in inside:
-            worth = points(one, other)
-            if worth is not None and worth >= enough(one, other):
-                found.setdefault((one, other), worth)
+        worth = points(one, other)
+        if worth is not None and worth >= enough(one, other):
+            found.setdefault((one, other), worth)
     return found
 
 

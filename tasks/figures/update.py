@@ -86,18 +86,21 @@ class Neighbourhood:
 
     def close(self) -> dict[tuple[Mention, Mention], int]:
         """Enter all that belongs to what is inside, until nothing more does; the links among them."""
+        found: dict[tuple[Mention, Mention], int] = {}
+        linked = 0
         while True:
             self.complete()
-            before = len(self.inside)
             fresh = [mention for name, mention in self.inside.items() if name not in self.surrounded]
             self.surrounded.update(self.inside)
-            if fresh:
-                self.know(self.standing.alike(fresh))
-            found = links(self.known.values(), self.inside)
+            self.know(self.standing.alike(fresh))
+            if linked < len(self.known):
+                found, linked = links(self.known.values()), len(self.known)
+            before = len(self.inside)
             for pair in found:
-                self.enter(pair)
+                if any(mention.mention_id in self.inside for mention in pair):
+                    self.enter(pair)
             if len(self.inside) == before:
-                return found
+                return {pair: worth for pair, worth in found.items() if pair[0].mention_id in self.inside}
 
     def complete(self) -> None:
         """Enter the whole figures of what is inside, and what it is tied to."""
