@@ -41,7 +41,11 @@ def of_place(place: str, arrival: Arrival) -> Iterator[Document]:
 
 def of_file(file: File) -> Iterator[Document]:
     """The documents of a file, told by its content, and of the files inside it."""
-    format = formats.of(file)
+    return of_format(file, formats.of(file))
+
+
+def of_format(file: File, format: formats.Format) -> Iterator[Document]:
+    """The documents of a file that is taken to be of that format, and of the files inside it."""
     file = file.named(format.name)
     if format.name in PACKINGS and file.depth >= file.arrival.limits.nesting:
         yield file.refused("too_large", f"packed more than {file.arrival.limits.nesting} times over")
