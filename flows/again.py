@@ -30,7 +30,7 @@ from tasks.lake.lake import Lake
 Grouped = Callable[[Iterable[Path]], Iterator[list[Path]]]
 Stage = Literal["clean", "entities", "money", "figures"]
 RAW_DATE = RAW.column("first_seen_at").type
-CLEANING = "clean"  # the stage whose rejects are tried again
+INGEST = "ingest"  # the stage whose rejects stay as they are; those of later stages are tried again
 # What stands before a stage, and so comes from the lake.
 BEFORE: dict[Stage, tuple[str, ...]] = {
     "clean": (),
@@ -107,9 +107,9 @@ class Replay:
             yield made
 
     def current(self, folder: Path) -> Iterator[Path]:
-        """Batches of the documents that articles were made of, and of those that cleaning refused."""
+        """Batches of the documents that articles were made of, and of those that a stage after ingest refused."""
         articles = self.lake.read("articles", ["article_id", "document_id"])
-        refused = self.lake.read("rejects", ["article_id", "document_id"], pc.field("stage") == CLEANING)
+        refused = self.lake.read("rejects", ["article_id", "document_id"], pc.field("stage") != INGEST)
         known = set(articles["article_id"].to_pylist())
         twice = repeated(refused["article_id"].to_pylist())
         self.together |= {one for one in refused["article_id"].to_pylist() if one in known or one in twice}
@@ -121,7 +121,7 @@ class Replay:
         """Batches of all documents of the articles in `together`; two of one article never share a batch."""
         among = pc.field("article_id").isin(pa.array(sorted(self.together), pa.string()))
         rows = self.lake.read("raw", ["article_id", "document_id", "first_seen_at"], among)
-        refused = self.lake.read("rejects", ["document_id"], pc.field("stage") != CLEANING)["document_id"]
+        refused = self.lake.read("rejects", ["document_id"], pc.field("stage") == INGEST)["document_id"]
         rows = rows.filter(pc.invert(pc.is_in(rows["document_id"], refused)))
         waves: list[list[str]] = []
         nth: Counter[str] = Counter()

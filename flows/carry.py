@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from flows.observe import Done, Step, observed
+from flows.deadline import TooSlow
+from flows.observe import Done, Step, timed
 
 
 def packed(folder: Path) -> dict[str, bytes]:
@@ -19,11 +20,19 @@ def unpacked(files: Mapping[str, bytes], folder: Path) -> None:
         (folder / name).write_bytes(content)
 
 
-def carried(step: Step, batch: str, files: Mapping[str, bytes], *arguments: Any) -> tuple[Done, dict[str, bytes]]:
-    """Do the step on a copy of the batch; how it went, and the files that it made or changed."""
+def carried(
+    seconds: float, step: Step, batch: str, files: Mapping[str, bytes], *arguments: Any
+) -> tuple[Done | None, dict[str, bytes]]:
+    """Do the step on a copy of the batch; how it went, and the files that it made or changed.
+
+    None where the time is over: an error would have Dask try again.
+    """
     with tempfile.TemporaryDirectory(prefix="newsledger-") as place:
         folder = Path(place) / batch
         folder.mkdir()
         unpacked(files, folder)
-        done = observed(step, folder, *arguments)
+        try:
+            done = timed(seconds, step, folder, *arguments)
+        except TooSlow:
+            return None, {}
         return done, {name: content for name, content in packed(folder).items() if files.get(name) != content}

@@ -1,28 +1,20 @@
 """Engines: where a step does its work. In place, in worker processes, or on a Dask cluster.
 
 An engine runs one step on one batch and waits for its end; whoever wants many at once calls it from several threads.
-A worker that dies costs the batches in its hands a second try, not the run.
+A worker that dies costs the batches in its hands a second try, not the run; a document that kills its worker, or takes
+too long, costs itself (flows.apart).
 """
 
-import multiprocessing
-import os
-import threading
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import connection
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 
+from flows.apart import TRIES, Ended, done
 from flows.carry import carried, packed, unpacked
-from flows.observe import Done, Step, observed
-from schemas.errors import BadInput, LedgerError
+from flows.deadline import TooSlow
+from flows.observe import Done, Step, timed
+from flows.pool import Pool
+from schemas.errors import BadInput
 
-TRIES = 3
-# Each worker keeps one core busy; numerical libraries that start threads of their own only get in each other's way.
-ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS"), "1")
-
-
-class WorkerLost(LedgerError):
-    """A worker died, three times, with the same batch in its hands."""
+SECONDS = 30.0  # of processor time for one document, where nobody says otherwise
 
 
 class Engine(Protocol):
@@ -47,9 +39,12 @@ class InPlace:
     name = "inline"
     workers = 1
 
+    def __init__(self, seconds: float = SECONDS) -> None:
+        self._seconds = seconds
+
     def run(self, step: Step, *arguments: Any) -> Done:
         """What the step counted."""
-        return observed(step, *arguments)
+        return done(timed, timed, self._seconds, step, *arguments)
 
     def warm(self, step: Step, *arguments: Any) -> None:
         """Nothing: the first step loads what it needs."""
@@ -63,65 +58,24 @@ class Processes:
 
     name = "process"
 
-    def __init__(self, workers: int) -> None:
+    def __init__(self, workers: int, seconds: float = SECONDS) -> None:
         self.workers = workers
-        self._closed = False
-        self._lock = threading.Lock()
-        self._pool = self._start()
+        self._seconds = seconds
+        self._pool = Pool(workers)
+        self._alone = Pool(1)  # for batches under whose hands a worker ended: here only their own work can end it
 
     def run(self, step: Step, *arguments: Any) -> Done:
         """What the step counted; WorkerLost where workers keep dying under it."""
-        for _ in range(TRIES):
-            pool = self._pool
-            try:
-                return pool.submit(observed, step, *arguments).result()
-            except BrokenProcessPool:
-                if self._closed:
-                    break
-                self._replace(pool)
-        raise WorkerLost(lost(step, arguments[0]))
+        return done(self._pool.attempt, self._alone.attempt, self._seconds, step, *arguments)
 
     def warm(self, step: Step, *arguments: Any) -> None:
         """Begin the step on one worker and do not wait."""
-        self._pool.submit(step, *arguments)
+        self._pool.begin(step, *arguments)
 
     def close(self) -> None:
         """Let the workers go, at once: what they hold is not wanted any more."""
-        self._closed = True
-        for process in list((self._pool._processes or {}).values()):
-            process.terminate()
-        self._pool.shutdown(wait=True, cancel_futures=True)
-
-    def _start(self) -> ProcessPoolExecutor:
-        os.environ.update(ONE_THREAD)  # the children read it when they load their libraries
-        spawn = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(self.workers, mp_context=spawn, initializer=end_with_parent)
-
-    def _replace(self, broken: ProcessPoolExecutor) -> None:
-        with self._lock:
-            if self._pool is broken:
-                broken.shutdown(wait=False, cancel_futures=True)
-                self._pool = self._start()
-
-
-def lost(step: Step, batch: object) -> str:
-    """What there is to say when workers keep dying with a batch in their hands."""
-    return (
-        f"Worker processes kept dying in step '{step.__name__}' on {batch}, most likely for want of memory. Use fewer "
-        "--workers or a lower NEWSLEDGER_BATCH_DOCUMENTS and run again: what is published stays."
-    )
-
-
-def end_with_parent() -> None:
-    """Have this worker end when the process that started it has ended, however that came about."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_wait_for_end, args=(parent.sentinel,), daemon=True).start()
-
-
-def _wait_for_end(sentinel: int) -> None:
-    connection.wait([sentinel])
-    os._exit(1)
+        self._pool.close()
+        self._alone.close()
 
 
 class Dask:
@@ -129,7 +83,7 @@ class Dask:
 
     name = "dask"
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, seconds: float = SECONDS) -> None:
         from distributed import Client
 
         try:
@@ -137,19 +91,25 @@ class Dask:
         except (OSError, ValueError) as error:
             raise BadInput(f"No Dask scheduler answers at {address}: start one with `dask scheduler`.") from error
         self.workers = max(1, sum(self._client.nthreads().values()))
+        self._seconds = seconds
 
     def run(self, step: Step, *arguments: Any) -> Done:
         """What the step counted; Dask itself tries again where a worker dies. WorkerLost where they keep dying."""
+        return done(self._attempt, self._attempt, self._seconds, step, *arguments)
+
+    def _attempt(self, seconds: float, step: Step, *arguments: Any) -> Done:
         from distributed import KilledWorker
 
         batch, *others = arguments
-        work = (carried, step, batch.name, packed(batch), *others)
+        work = (carried, seconds, step, batch.name, packed(batch), *others)
         try:
-            done, files = self._client.submit(*work, pure=False, retries=TRIES - 1).result()
+            made, files = self._client.submit(*work, pure=False, retries=TRIES - 1).result()
         except KilledWorker as error:
-            raise WorkerLost(lost(step, batch)) from error
+            raise Ended from error
+        if made is None:
+            raise TooSlow(f"more than {seconds:g} s")
         unpacked(files, batch)
-        return cast(Done, done)
+        return made
 
     def warm(self, step: Step, *arguments: Any) -> None:
         """Nothing: the cluster's workers live longer than a run."""
@@ -159,10 +119,10 @@ class Dask:
         self._client.close()
 
 
-def engine(name: str, *, workers: int, in_place: bool, dask_address: str | None) -> Engine:
-    """The engine that the settings ask for."""
+def engine(name: str, *, workers: int, in_place: bool, dask_address: str | None, seconds: float = SECONDS) -> Engine:
+    """The engine that the settings ask for; `seconds` is the time for one document in one step."""
     if name == "dask":
         if dask_address is None:
             raise BadInput("--engine dask needs --dask-address, such as tcp://127.0.0.1:8786.")
-        return Dask(dask_address)
-    return InPlace() if in_place else Processes(workers)
+        return Dask(dask_address, seconds)
+    return InPlace(seconds) if in_place else Processes(workers, seconds)

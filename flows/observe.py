@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from flows.deadline import deadline
+
 Step = Callable[..., dict[str, int]]
 
 # A step that logs more than this tells no one anything; the rest is counted.
@@ -54,6 +56,12 @@ def observed(step: Step, *arguments: Any) -> Done:
         logging.getLogger().removeHandler(kept)
     place = f"{socket.gethostname()}:{os.getpid()}"
     return Done(counts, time.monotonic() - begun, place, peak_megabytes(), tuple(kept.lines))
+
+
+def timed(seconds: float, step: Step, *arguments: Any) -> Done:
+    """Do the step as `observed`, within so many seconds; TooSlow where they are over."""
+    with deadline(seconds):
+        return observed(step, *arguments)
 
 
 def peak_megabytes() -> int:

@@ -158,7 +158,13 @@ def asked_for(settings: Settings) -> Engine:
     """The engine that the settings ask for: without a server and a number of workers, this process alone."""
     in_place = not settings.server and settings.workers is None
     workers = settings.workers or os.cpu_count() or 1
-    return engine(settings.engine, workers=workers, in_place=in_place, dask_address=settings.dask_address)
+    return engine(
+        settings.engine,
+        workers=workers,
+        in_place=in_place,
+        dask_address=settings.dask_address,
+        seconds=settings.document_seconds,
+    )
 
 
 def under_prefect(

@@ -8,6 +8,7 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from flows.bounds import DEFAULTS, PER, Bound
+from flows.engine import SECONDS
 from schemas.errors import BadInput
 from schemas.table import Partition
 from tasks.ingest.arrival import Limits
@@ -48,6 +49,9 @@ class Settings(BaseSettings):
     unpacked_bytes: int = Field(LIMITS.unpacked, ge=1, description="bytes that one packed file may unpack to")
     unpacked_ratio: int = Field(LIMITS.ratio, ge=1, description="unpacked bytes for each packed one, at most")
     nesting: int = Field(LIMITS.nesting, ge=1, description="packings inside packings, at most")
+    document_seconds: float = Field(
+        SECONDS, ge=1, description="seconds of processor time that one stage may take for one document"
+    )
     publish_documents: int = Field(2048, ge=1, description="documents that are published together, at least")
     publish_most: int = Field(16_384, ge=1, description="documents that are published together, at most")
     publish_bytes: int = Field(512_000_000, ge=1, description="bytes of batches that are published in any case")

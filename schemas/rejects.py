@@ -14,6 +14,8 @@ REASONS = {
     "no_text": "a record or page that holds no article text",
     "bad_encoding": "bytes that are no text in any likely encoding",
     "too_large": "more bytes, unpacked bytes or packings inside packings than the limits allow",
+    "too_much": "more elements, letters, entities or figures than the limits allow",
+    "too_slow": "a stage took more processor time for it than the limit allows",
     "robots": "the host's robots.txt does not allow it, or cannot be had",
     "http_status": "the server answered with an error, or with nothing that can be read",
     "timeout": "the server took longer than the limit",

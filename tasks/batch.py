@@ -86,6 +86,48 @@ def _only(rows: pa.Table, column: str, wanted: Callable[[str], bool]) -> pa.Tabl
     return rows.filter(pa.array([wanted(value) for value in values(rows, column)], pa.bool_()))
 
 
+def documents(folder: Path) -> list[str]:
+    """The documents that the batch holds; of one that was made from articles alone, theirs."""
+    return values(read(folder, RAW if (folder / f"{RAW.name}.parquet").exists() else ARTICLES), "document_id")
+
+
+def part(folder: Path, into: Path, documents: Sequence[str]) -> Path:
+    """A new batch, of some documents of this one."""
+    into.mkdir()
+    wanted = set(documents)
+    articles = set(values(_only(read(folder, ARTICLES), "document_id", wanted.__contains__), "article_id"))
+    for table in CARRIED:
+        if (folder / f"{table.name}.parquet").exists():
+            by, among = ("article_id", articles) if table in (ENTITIES, MONEY) else ("document_id", wanted)
+            write(into, table, _only(read(folder, table), by, among.__contains__))
+    return into
+
+
+def join(folder: Path, parts: Sequence[Path]) -> None:
+    """Put what the parts hold in place of what the batch held."""
+    for table in CARRIED:
+        if any((one / f"{table.name}.parquet").exists() for one in parts):
+            write(folder, table, pa.concat_tables([read(one, table) for one in parts]))
+
+
+def refuse(folder: Path, stage: str, faults: Mapping[str, tuple[str, str]]) -> None:
+    """Take documents out of the batch's articles and make them rejects; `faults` are reason and detail by document.
+
+    A batch that was made from the lake's articles, without raw, just loses them: the lake keeps what it has.
+    """
+    gone = set(values(_only(read(folder, ARTICLES), "document_id", faults.__contains__), "article_id"))
+    for table in (ARTICLES, ENTITIES, MONEY):
+        if (folder / f"{table.name}.parquet").exists():
+            write(folder, table, _only(read(folder, table), "article_id", lambda one: one not in gone))
+    refused = _only(read(folder, RAW), "document_id", faults.__contains__)
+    add(folder, REJECTS, [_reject(one, stage, *faults[one["document_id"]]) for one in refused.to_pylist()])
+
+
+def _reject(document: Mapping[str, Any], stage: str, reason: str, detail: str) -> dict[str, Any]:
+    copied = {name: document[name] for name in ("document_id", "article_id", "source", "first_seen_at", "run_id")}
+    return copied | {"stage": stage, "reason": reason, "detail": detail, "document": document["locator"]}
+
+
 def count(folder: Path, table: Table) -> int:
     """How many rows the batch has of that table."""
     path = folder / f"{table.name}.parquet"

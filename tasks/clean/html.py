@@ -145,12 +145,12 @@ def _paragraphs(tree: HtmlElement, *, fast: bool) -> list[str]:
 
 def _flow(body: _Element) -> list[str]:
     """The texts of the extracted body, one a paragraph, in order."""
-    texts = [""]
+    texts: list[list[str]] = [[]]
     for event, element in iterevents(body):
         if element.tag in BREAKS:
-            texts.append("")
-        texts[-1] += (element.text if event == "start" else element.tail) or ""
-    return texts
+            texts.append([])
+        texts[-1].append((element.text if event == "start" else element.tail) or "")
+    return ["".join(pieces) for pieces in texts]
 
 
 def iterevents(body: _Element) -> list[tuple[str, _Element]]:

@@ -20,7 +20,7 @@ CREDIT_INSIDE = re.compile(r"\b(?:photo|picture|image)s?(?:\s+credits?)?\s*(?::|
 BY = re.compile(r"^by:?\s+", re.IGNORECASE)
 BYLINE = re.compile(
     r"""^(?:words\s+|written\s+|story\s+)?by:?\s+
-    (?P<name>[A-Z][\w.'’-]*(?:,?\s+(?:[A-Z(][\w.'’&/)-]*|and|in|of|for|the|de|van|von|da|al|bin|&|\|))*)\s*$""",
+    (?P<name>[A-Z][\w.'’-]*(?:,?\s+(?:[A-Z(][\w.'’&/)-]*|and|in|of|for|the|de|van|von|da|al|bin|&|\|))*+)\s*$""",
     re.VERBOSE | re.IGNORECASE,
 )
 MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"

@@ -53,9 +53,10 @@ def prune(tree: HtmlElement, descriptions: list[str]) -> Pruned:
     kept.running = running(tree)
     most = MOST * kept.running
     _prune_named(tree, kept, most)
+    large: set[HtmlElement] = set()
     for heading in list(tree.iter(*HEADINGS)):
         if matter.leads_away(text_of(heading)):
-            remove(_headed_by(heading, most))
+            remove(_headed_by(heading, most, large))
     for element in list(tree.iter("p", "li", "ul", "ol", *HEADINGS)):
         if only_link(element):
             remove(element)
@@ -125,8 +126,8 @@ def _prune_named(tree: HtmlElement, kept: Pruned, most: float) -> None:
             remove(element)
         elif kind == "picture":
             _take_picture(element, kept)
-    for picture in list(tree.iter("img")):
-        _take_picture(picture.getparent(), kept)
+    for block in dict.fromkeys(picture.getparent() for picture in tree.iter("img")):
+        _take_picture(block, kept)
 
 
 def _take_picture(block: HtmlElement | None, kept: Pruned) -> None:
@@ -144,8 +145,7 @@ def _take_picture(block: HtmlElement | None, kept: Pruned) -> None:
         return
     if next(block.iter("a", *HEADINGS), None) is None:
         for part in [one for one in map(text_of, block.iter("p", "span")) if one] or [text]:
-            if part not in kept.captions:
-                kept.caption(part)
+            kept.caption(part)
     remove(block)
 
 
@@ -162,14 +162,35 @@ def _kind(element: HtmlElement) -> str | None:
     return named(names[:300]) if names else None
 
 
-def _headed_by(heading: HtmlElement, most: float) -> HtmlElement:
-    """The largest section that begins with the heading and is small beside the article."""
+def _headed_by(heading: HtmlElement, most: float, large: set[HtmlElement]) -> HtmlElement:
+    """The largest section that begins with the heading and is small beside the article.
+
+    `large` are the elements found not to be, so that many headings in one do not each read all of it.
+    """
     section, title = heading, text_of(heading)
     while (parent := section.getparent()) is not None and parent.tag not in {"body", "article", "main"}:
-        if not text_of(parent).startswith(title) or running(parent) > most:
+        if not _begins(parent, title) or _more(parent, most, large):
             break
         section = parent
     return section
+
+
+def _begins(element: HtmlElement, title: str) -> bool:
+    """Whether the element's text begins with the title; no more of it is read than that needs."""
+    pieces, wanted = [], len("".join(title.split()))
+    for piece in element.itertext():
+        pieces.append(piece)
+        wanted -= len("".join(piece.split()))
+        if wanted <= 0:
+            break
+    return " ".join("".join(pieces).split()).startswith(title)
+
+
+def _more(element: HtmlElement, most: float, large: set[HtmlElement]) -> bool:
+    """Whether the element holds more running text than that."""
+    if element not in large and running(element) > most:
+        large.add(element)
+    return element in large
 
 
 def _take_standfirst(tree: HtmlElement, told: set[str], kept: Pruned) -> None:
@@ -216,6 +237,6 @@ def join_pieces(tree: HtmlElement) -> None:
             pieces.setdefault((block.tag, block.get("class", ""), article), []).append(block)
     for first, *others in pieces.values():
         for other in others:
-            if first not in other.iterancestors() and running(first) >= RUNNING:
+            if first not in other.iterancestors():
                 first.extend(list(other))
                 remove(other)

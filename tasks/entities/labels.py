@@ -1,6 +1,7 @@
 """Labels repaired by evidence, and mentions added that the model passed over; every span keeps the model's label."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
@@ -74,11 +75,13 @@ def _apart(spans: Sequence[Span]) -> list[Span]:
 def _without_noise(text: str, spans: Sequence[Span]) -> list[Span]:
     """The spans that are no part of a title of several words ("State" in "Secretary of State") and no score."""
     titles = [match.span() for match in _titles().finditer(text)]
-    return [
-        span
-        for span in spans
-        if not any(start <= span.start and span.end <= end for start, end in titles) and not _SCORE.search(span.surface)
-    ]
+    starts = [start for start, _ in titles]
+
+    def in_title(span: Span) -> bool:
+        at = bisect_right(starts, span.start) - 1
+        return at >= 0 and span.end <= titles[at][1]
+
+    return [span for span in spans if not in_title(span) and not _SCORE.search(span.surface)]
 
 
 @cache

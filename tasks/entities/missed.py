@@ -1,7 +1,8 @@
 """Mentions that the model passed over: names that the lexicons or the rest of the article know for certain."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
+from itertools import pairwise
 
 from tasks.entities import definitions, lexicon, places, results
 from tasks.entities.capitals import Capitals
@@ -28,7 +29,7 @@ def found(article: Article, spans: Sequence[Span], loud: Capitals) -> list[Span]
     """
     known = _names_of(spans)
     in_any_case = {fold(name): label for name, label in known.items()}
-    taken = _covered(spans)
+    taken, surfaces = _covered(spans), {span.surface for span in spans}
     added: list[Span] = []
     tokens = list(_WORD.finditer(article.text))
     at = 0
@@ -39,7 +40,7 @@ def found(article: Article, spans: Sequence[Span], loud: Capitals) -> list[Span]
         end -= len(_possessive(article.text[start:end]))
         free = label is not None and start not in taken and end - 1 not in taken
         if label is not None and free and (shouted or not _inside_longer_name(article.text, start, end, taken)):
-            start = _with_article(article.text, start, end, spans)
+            start = _with_article(article.text, start, end, surfaces)
             added.append(Span(start, end, article.text[start:end], label, None))
         at += max(size, 1)
     return added
@@ -74,7 +75,7 @@ def _names_of(spans: Sequence[Span]) -> dict[str, str]:
 def _longest(text: str, tokens: Sequence[re.Match[str]], at: int, known: dict[str, str]) -> tuple[int, str | None]:
     """How many words from that one on make the longest known name, and its label; (0, None) where none is known."""
     for size in range(min(_LONGEST, len(tokens) - at), 0, -1):
-        pairs = zip(tokens[at:], tokens[at + 1 : at + size], strict=False)
+        pairs = pairwise(tokens[at : at + size])
         joined = all(text[one.end() : other.start()] in (" ", "-") for one, other in pairs)
         name = text[tokens[at].start() : tokens[at + size - 1].end()] if joined else ""
         bare = name.removesuffix(_possessive(name))
@@ -113,10 +114,10 @@ def _city(name: str) -> str | None:
     return "GPE" if best and best.weight >= KNOWN_CITY and key(name) not in lexicon.given_names() else None
 
 
-def _with_article(text: str, start: int, end: int, spans: Sequence[Span]) -> int:
+def _with_article(text: str, start: int, end: int, surfaces: Set[str]) -> int:
     """Where the mention begins: at its "the", if the article's other mentions of that name have theirs."""
     before = text[max(0, start - 4) : start]
-    return start - 4 if before in ("the ", "The ") and f"the {text[start:end]}" in {s.surface for s in spans} else start
+    return start - 4 if before in ("the ", "The ") and f"the {text[start:end]}" in surfaces else start
 
 
 def _covered(spans: Sequence[Span]) -> set[int]:

@@ -1,11 +1,13 @@
 """Joins an article's mentions of one organisation: the long name, the short one, the acronym in brackets."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
 from tasks.entities import lexicon
 from tasks.entities.spelling import fold, without_article
 
+_MOST_ALIKE = 200  # organisations in one article whose names begin with one word; more are a register, not news
 _BRACKETED = re.compile(r"\s{0,2}\((?:the |“|\")?([A-Z][\w.&-]{1,9})[”\"]?\)")
 
 
@@ -17,10 +19,13 @@ def canonical(names: Sequence[str], acronyms: dict[str, str]) -> dict[str, str]:
     """
     bare = {name: without_article(name) for name in names}
     longer = sorted({without_legal_form(name) for name in bare.values()}, key=lambda name: (len(name), name))
+    beginning: dict[str, list[str]] = defaultdict(list)
+    for name in longer:
+        beginning[fold(name).partition(" ")[0]].append(name)
     chosen = {}
     for name, short in bare.items():
         known = lexicon.organisations().get(fold(short)) or lexicon.organisations().get(fold(name))
-        chosen[name] = known or acronyms.get(short) or _longer(without_legal_form(short), longer)
+        chosen[name] = known or acronyms.get(short) or _longer(without_legal_form(short), beginning)
     return chosen
 
 
@@ -57,7 +62,10 @@ def _abbreviates(acronym: str, name: str) -> bool:
     return len(letters) > 1 and letters[0] in initials and all(letter in wanted for letter in letters)
 
 
-def _longer(short: str, longer: Sequence[str]) -> str:
-    found = [name for name in longer if fold(name).startswith(fold(short) + " ")]
+def _longer(short: str, beginning: Mapping[str, Sequence[str]]) -> str:
+    """The only longer name that begins with that one; `beginning` are all names by their folded first word."""
+    folded = fold(short)
+    alike = beginning.get(folded.partition(" ")[0], ())
+    found = [name for name in alike[:_MOST_ALIKE] if fold(name).startswith(folded + " ")]
     one_name = all(fold(name).startswith(fold(found[0])) for name in found)
     return found[0] if found and one_name and len(short) > 2 else short

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from tasks.entities.spelling import distance, fold
 
+_MOST_ALIKE = 200  # persons in one article whose names have a beginning in common; more are a register, not news
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 _PARTICLES = frozenset(
     ("al", "bin", "da", "de", "del", "der", "di", "du", "el", "ibn", "la", "le", "van", "von", "ter")
@@ -30,7 +31,8 @@ def canonical(names: Sequence[str]) -> dict[str, str]:
         if chosen[name] == name:
             for word in dict.fromkeys(words(name)):
                 for part in _parts(word):
-                    heads[part].append(name)
+                    if len(heads[part]) < _MOST_ALIKE:
+                        heads[part].append(name)
     return {name: chosen[name] if name in chosen else _by_family_name(name, _near(name, heads)) for name in counts}
 
 

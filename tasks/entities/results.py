@@ -24,16 +24,16 @@ _SIDE = rf"({_NAME})(?: {_NATION})? (\d{{1,3}})(?![\w%])(?![-:/.,]\d){_SCORERS}"
 
 _SCORE = re.compile(rf"(?<![\w'’-]){_SIDE} ?,? {_SIDE}")
 _ROW = re.compile(
-    rf"(?m)^(?:\d{{1,2}} ?[.)] ?)?({_NAME})(?: {_NATION})?((?: [-+]?[\d.:,/]*\d[\d.:,/]*| -){{3,}})[ \t]*$"
+    rf"(?m)^(?:\d{{1,2}} ?[.)] ?)?({_NAME})(?: {_NATION})?((?: [-+]?(?=[.:,/]*\d)[\d.:,/]++| -){{3,}}+)[ \t]*$"
 )
 _FIXTURE = re.compile(rf"(?m)(?:^|(?<=: ))({_NAME}) (?:v|vs\.?|V|VS) ({_NAME})(?= ?(?:$|\(|,|;))")
 _AWAY = re.compile(rf"(?m)^({_NAME}) (?:at|AT) ({_NAME})[ \t]*$")
 _INNINGS = re.compile(
     rf"(?m)(?:^|(?<=: )|(?<= v )|(?<=; ))({_NAME})"
     r"(?= \d{2,3}(?: and \d{1,3})?(?: ?,| for (?:\d|[a-z]{3,5})\b| \(|$))"
-    r"(?=[^\n]*(?: v |\d ?\)|\d-\d| for \d| for [a-z]{3,5}\b))"
+    r"(?=[^\n]{0,600}(?: v |\d ?\)|\d-\d| for \d| for [a-z]{3,5}\b))"
 )
-_BATTING = re.compile(rf"\(([^()\n]*{_NAME} \d{{1,3}}[^()\n]*)\)")
+_BATTING = re.compile(rf"\(([^()\n]{{0,300}}{_NAME} \d{{1,3}}[^()\n]{{0,300}})\)")
 _BATTED = re.compile(rf"({_NAME})(?= \d{{1,3}}(?: not out| ?[,;)]|-\d| for \d))")
 _LEADER = re.compile(rf"(?<![\w'’-])({_FULL_NAME}) ?, ({_NAME}) ?, \d{{1,3}}(?:\.\d+\b|(?= ?;))")
 _COMPETITOR = re.compile(rf"(?<![\w'’])(?:\d{{1,2}} ?- ?)?({_FULL_NAME}) {_NATION}")
@@ -98,9 +98,9 @@ def _scores(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _standings(text: str) -> Iterator[tuple[int, int, str]]:
     rows = [match for match in _ROW.finditer(text) if _may_be_a_name(match[1]) and not _is_common(match[1])]
+    of_places = len(rows) >= _FEWEST_ROWS and any(places.candidates(row[1]) for row in rows)
     for match in rows:
-        certain = len(match[3].split()) >= _SURE_COLUMNS or places.candidates(match[1])
-        if (len(rows) >= _FEWEST_ROWS and any(places.candidates(row[1]) for row in rows)) or certain:
+        if of_places or len(match[3].split()) >= _SURE_COLUMNS or places.candidates(match[1]):
             yield *match.span(1), _label_of_team(match[1])
 
 

@@ -1,6 +1,7 @@
 """The address that a web page gives as its own, read from its head without parsing the page."""
 
 import re
+from collections.abc import Iterator
 from html import unescape
 from urllib.parse import urlsplit
 
@@ -8,6 +9,8 @@ from tasks.ingest.identity import canonical_url
 
 HEAD = 400_000  # scripts and styles can fill the head of a page to this length
 TAG = re.compile(r"<(link|meta)\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>", re.IGNORECASE)
+BEGINS = re.compile(r"<(?:link|meta)\b", re.IGNORECASE)
+LONGEST_TAG = 2_500  # characters, of which an address has at most 2,000 or so
 ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 
 
@@ -22,13 +25,22 @@ def own_url(content: bytes) -> str | None:
     head = content[:HEAD].decode("utf-8", "replace")
     end = head.lower().find("</head")
     found: dict[str, str] = {}
-    for kind, inside in TAG.findall(head if end < 0 else head[:end]):
+    for tag in tags(head if end < 0 else head[:end]):
+        kind, inside = tag.groups()
         attributes = {name.lower(): unescape(a or b or c) for name, a, b, c in ATTRIBUTE.findall(inside)}
         if kind.lower() == "link" and "canonical" in attributes.get("rel", "").lower().split():
             found.setdefault("canonical", attributes.get("href", "").strip())
         elif (attributes.get("property") or attributes.get("name", "")).lower() == "og:url":
             found.setdefault("og:url", attributes.get("content", "").strip())
     return next((found[key] for key in ("canonical", "og:url") if _leads_to_page(found.get(key, ""))), None)
+
+
+def tags(head: str) -> Iterator[re.Match[str]]:
+    """The link and meta tags, but for those of absurd length."""
+    for begin in BEGINS.finditer(head):
+        tag = TAG.match(head, begin.start(), begin.start() + LONGEST_TAG)
+        if tag is not None:
+            yield tag
 
 
 def _leads_to_page(url: str) -> bool:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from distributed import LocalCluster
 
-from flows.engine import Engine, InPlace, Processes, WorkerLost, engine
+from flows.apart import WorkerLost
+from flows.engine import Engine, InPlace, Processes, engine
 from schemas.errors import BadInput
 
 

@@ -35,28 +35,33 @@ FEED = (
     b"<description><![CDATA[<p>The mill cost $5m.</p>]]></description></item></channel></rss>"
 )
 NEWSML = (
-    b'<newsItem guid="u:1" xmlns="http://iptc.org/std/nar/2006-10-01/"><itemMeta><provider qcode="p:harbour"/></itemMeta>'
+    b'<newsItem guid="u:1" xmlns="http://iptc.org/std/nar/2006-10-01/"><itemMeta><provider qcode="p:harbour"/>'
+    b"</itemMeta>"
     b"<contentMeta><headline>Mill</headline></contentMeta><contentSet><inlineXML><html><body><p>It cost $5m.</p></body>"
     b"</html></inlineXML></contentSet></newsItem>"
 )
 NITF = (
-    b'<nitf><head><docdata><doc-id id-string="h-7"/></docdata></head><body><body.head><hedline><hl1>Mill</hl1></hedline>'
+    b'<nitf><head><docdata><doc-id id-string="h-7"/></docdata></head><body><body.head><hedline><hl1>Mill</hl1>'
+    b"</hedline>"
     b"<dateline>OBAN</dateline></body.head><body.content><p>It cost $5m.</p></body.content></body></nitf>"
 )
 SITEMAP = b"<urlset><url><loc>https://harbourpost.example/a</loc><lastmod>2024-05-01</lastmod></url></urlset>"
 LETTER = (
-    b"From: Post <letters@harbourpost.example>\r\nSubject: =?utf-8?q?Mill_=C2=A35m?=\r\nDate: Wed, 01 May 2024 08:00:00 Z"
-    b'\r\nMIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="b"\r\n\r\n--b\r\nContent-Type: text/html;'
-    b" charset=iso-8859-1\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n<p>The mill cost =A35m.</p>\r\n--b--\r\n"
+    b"From: Post <letters@harbourpost.example>\r\nSubject: =?utf-8?q?Mill_=C2=A35m?=\r\nDate: Wed, 01 May 2024 08:00:00 Z\r\n"
+    b'MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="b"\r\n\r\n--b\r\n'
+    b"Content-Type: text/html; charset=iso-8859-1\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+    b"<p>The mill cost =A35m.</p>\r\n--b--\r\n"
 )
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n6\r\n<p>Oban\r\n0\r\n\r\n"
-GZIPPED = b"HTTP/1.0 200\r\nContent-Encoding: gzip\r\nContent-Type: text/html\r\n\r\n" + gzip.compress(b"<p>Oban", 9, mtime=0)
+PACKED = gzip.compress(b"<p>Oban", mtime=0)
+GZIPPED = b"HTTP/1.0 200\r\nContent-Encoding: gzip\r\nContent-Type: text/html\r\n\r\n" + PACKED
 
 
 def warc(block: bytes) -> bytes:
     """A WARC record of an answer."""
-    head = b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://harbourpost.example/a\r\nContent-Type: application/http"
-    return head + b"\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n" % (len(block), block)
+    head = b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://harbourpost.example/a\r\n"
+    said = b"Content-Type: application/http\r\nContent-Length: %d\r\n\r\n" % len(block)
+    return head + said + block + b"\r\n\r\n"
 
 
 def arc(block: bytes) -> bytes:
@@ -90,7 +95,7 @@ def parquet() -> bytes:
     return whole.getvalue()
 
 
-TABLE = b"id,title,text\n7,Mill,It cost $5m.\n8,Loom,\"It cost,\nthey said, $6m.\"\n"
+TABLE = b'id,title,text\n7,Mill,It cost $5m.\n8,Loom,"It cost,\nthey said, $6m."\n'
 LINES = RECORD + b"\n" + RECORD.replace(b'"7"', b'"8"') + b"\n"
 
 # For each format that is read, files of it. Every name is one of tasks.ingest.formats.

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from tasks.language.legible import legible
 from tasks.language.model import PARSE, load
 
 if TYPE_CHECKING:
@@ -11,4 +12,4 @@ if TYPE_CHECKING:
 
 def parse(texts: Iterable[str]) -> Iterator["Doc"]:
     """One parsed Doc for each text, in order, by the default model with no entities."""
-    return load(parts=PARSE).pipe(texts, batch_size=64)
+    return load(parts=PARSE).pipe(map(legible, texts), batch_size=64)

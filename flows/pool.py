@@ -1,0 +1,81 @@
+"""A pool of worker processes that is filled again when one of them dies."""
+
+import multiprocessing
+import os
+import threading
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import connection
+from typing import Any
+
+from flows.apart import Ended
+from flows.observe import Done, Step, timed
+
+# Each worker keeps one core busy; numerical libraries that start threads of their own only get in each other's way.
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS"), "1")
+SETTLED = 5.0  # seconds in which a worker that has died is known to be dead
+
+
+class Pool:
+    """So many workers, started when first needed."""
+
+    def __init__(self, workers: int) -> None:
+        self._workers = workers
+        self._closed = False
+        self._lock = threading.Lock()
+        self._pool = self._start()
+
+    def attempt(self, seconds: float, step: Step, *arguments: Any) -> Done:
+        """Do the step within so many seconds. Raises TooSlow, Ended where a worker died meanwhile, or what it does."""
+        pool = self._pool
+        try:
+            begun = pool.submit(timed, seconds, step, *arguments)
+            workers = list((pool._processes or {}).values())
+            return begun.result()
+        except BrokenProcessPool as error:
+            if not self._closed:
+                self._replace(pool)
+            raise Ended(_code(workers)) from error
+
+    def begin(self, step: Step, *arguments: Any) -> Future[dict[str, int]]:
+        """Begin the step on one worker and do not wait."""
+        return self._pool.submit(step, *arguments)
+
+    def close(self) -> None:
+        """Let the workers go, at once."""
+        self._closed = True
+        for process in list((self._pool._processes or {}).values()):
+            process.terminate()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _start(self) -> ProcessPoolExecutor:
+        os.environ.update(ONE_THREAD)  # the children read it when they load their libraries
+        spawn = multiprocessing.get_context("spawn")
+        return ProcessPoolExecutor(self._workers, mp_context=spawn, initializer=end_with_parent)
+
+    def _replace(self, broken: ProcessPoolExecutor) -> None:
+        with self._lock:
+            if self._pool is broken:
+                broken.shutdown(wait=False, cancel_futures=True)
+                self._pool = self._start()
+
+
+def _code(workers: list[Any]) -> int | None:
+    """The exit code of the worker that ended, where there was but one: the others are ended with it."""
+    if len(workers) != 1:
+        return None
+    workers[0].join(SETTLED)
+    code: int | None = workers[0].exitcode
+    return code
+
+
+def end_with_parent() -> None:
+    """Have this worker end when the process that started it has ended, however that came about."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_wait_for_end, args=(parent.sentinel,), daemon=True).start()
+
+
+def _wait_for_end(sentinel: int) -> None:
+    connection.wait([sentinel])
+    os._exit(1)
