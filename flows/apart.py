@@ -11,15 +11,18 @@ from typing import Any
 
 from flows.deadline import ENDED, TooSlow
 from flows.observe import Done, Step
-from schemas.errors import LedgerError
+from schemas.errors import BadInput, LakeError, LedgerError, MissingModel, UnknownName
 from tasks import batch
 
 WHOLE = 4  # times the time of one document: what a batch may take
+LOADING = 60.0  # seconds for a batch of no documents: what a worker needs to load models
 TRIES = 3
 # So many of a batch's documents, or this share of them, may break the program; more, and it is not the documents.
 FEW, SHARE = 3, 0.1
+# How a program ends that broke by itself; another signal comes from elsewhere, and what was done is tried again.
+CRASHES = {-number for number in (signal.SIGSEGV, signal.SIGBUS, signal.SIGILL, signal.SIGFPE, signal.SIGABRT)}
 # What is no document's fault, and so the run's.
-NOT_THEIRS = (LedgerError, OSError, MemoryError, ImportError)
+NOT_THEIRS = (MissingModel, BadInput, UnknownName, LakeError, OSError, MemoryError, ImportError)
 
 
 class WorkerLost(LedgerError):
@@ -34,8 +37,8 @@ class Ended(Exception):
         self.code = code
 
     def __str__(self) -> str:
-        name = signal.Signals(-self.code).name if self.code is not None and self.code < 0 else "dying"
-        return f"ended its worker {TRIES} times, by {name}"
+        name = signal.Signals(-self.code).name if self.code is not None and self.code < 0 else f"exit code {self.code}"
+        return f"ended its worker: {name}"
 
 
 # Does the step on the batch within so many seconds of time; raises TooSlow, Ended, or what the step does.
@@ -59,7 +62,7 @@ class Apart:
         most = max(FEW, int(SHARE * len(documents)))
         with tempfile.TemporaryDirectory(prefix="apart-", dir=folder.parent) as place:
             empty = batch.part(folder, Path(place) / "empty", ())
-            self.attempt(WHOLE * self.seconds, self.step, empty, *self.arguments)  # loads what the step needs
+            self.attempt(LOADING, self.step, empty, *self.arguments)
             parts = [batch.part(folder, Path(place) / str(at), (one,)) for at, one in enumerate(documents)]
             for one, part in zip(documents, parts, strict=True):
                 fault = self._fault(part, empty)
@@ -84,11 +87,13 @@ class Apart:
             except TooSlow as error:
                 return "too_slow", slow, error
             except Ended as error:
-                self.attempt(WHOLE * self.seconds, self.step, empty, *self.arguments)
+                self.attempt(LOADING, self.step, empty, *self.arguments)
                 if error.code == -ENDED:
                     return "too_slow", slow, error
                 cause = WorkerLost(lost(self.step, part.name))
                 detail = str(error)
+                if error.code in CRASHES:
+                    break
             except NOT_THEIRS:
                 raise
             # Whatever else a document sets off is its own fault, told in its reject.

@@ -15,6 +15,7 @@ from types import FrameType
 
 from schemas.errors import LedgerError
 
+HARD = 3  # times the seconds, the system's own time counted in
 AGAIN = 1.0  # seconds after which work that caught the stop is stopped again
 ENDED = signal.SIGPROF  # what ends a process that cannot be stopped
 
@@ -29,7 +30,7 @@ class Stop(BaseException):
 
 @contextmanager
 def deadline(seconds: float) -> Iterator[None]:
-    """Have the block raise TooSlow once it has used so many seconds, or end its process after twice as many."""
+    """Have the block raise TooSlow once it has used so many seconds, or end its process after HARD times as many."""
     guarded = _signalled if threading.current_thread() is threading.main_thread() else _watched
     try:
         with guarded(seconds):
@@ -42,7 +43,7 @@ def deadline(seconds: float) -> Iterator[None]:
 def _signalled(seconds: float) -> Iterator[None]:
     before = signal.signal(signal.SIGVTALRM, _stop)
     try:
-        signal.setitimer(signal.ITIMER_PROF, 2 * seconds)
+        signal.setitimer(signal.ITIMER_PROF, HARD * seconds)
         signal.setitimer(signal.ITIMER_VIRTUAL, seconds, AGAIN)
         try:
             yield

@@ -1,10 +1,13 @@
 """Texts in, mentions of named things out: the model's spans, cut and trimmed, their labels repaired, named for good."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from tasks.entities import capitals, extent, labels, naming
 from tasks.entities.entity import LABELS, Entity
 from tasks.language import model as language
+from tasks.language.legible import legible
 
 
 def find(texts: Sequence[str], *, model: str = language.DEFAULT, repair: bool = True) -> list[list[Entity]]:
@@ -23,15 +26,19 @@ def stream(
     Those are the model's own and name nothing: their id is the slug of their wording.
     """
     nlp = language.load(model)
-    waiting: list[str] = []
+    waiting: deque[tuple[str, str]] = deque()
 
     def handed(given: Iterable[str]) -> Iterator[str]:
         for text in given:
-            waiting.append(text)
-            yield capitals.levelled(text) if repair else text
+            clear = legible(text)
+            waiting.append((text, clear))
+            yield capitals.levelled(clear) if repair else clear
 
     for found in language.entities_of(nlp, handed(texts)):
-        mentions = _entities(waiting.pop(0), found, repair=repair)
+        text, clear = waiting.popleft()
+        mentions = _entities(clear, found, repair=repair)
+        if clear is not text:
+            mentions = [replace(one, surface=text[one.start : one.end]) for one in mentions]
         yield mentions if values else [one for one in mentions if one.label in LABELS]
 
 

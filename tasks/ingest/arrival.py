@@ -65,7 +65,7 @@ class Arrival:
             article_id=article,
             source=None if outlet is None else encodable(outlet),
             url=whole_url,
-            locator=locator,
+            locator=encodable(locator),
             format=format,
             media_type=media_type,
             content=content,

@@ -33,7 +33,7 @@ def records(content: bytes) -> Iterator[dict[str, Any]]:
     for item in root.iter("{*}item", "{*}entry"):
         parts: dict[str, list[etree._Element]] = {}
         for part in item.iterchildren("{*}*"):
-            parts.setdefault(etree.QName(part).localname, []).append(part)
+            parts.setdefault(xml.local_name(part), []).append(part)
         record = {field: text for field, names in FIRST_OF.items() if (text := _first(parts, names))}
         url = _link(parts) or (record["id"] if record.get("id", "").startswith("http") else "")
         if record.get("description") == record.get("body"):

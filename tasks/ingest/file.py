@@ -29,7 +29,7 @@ class TooLarge(Exception):
 # What reading a damaged file can end in.
 BROKEN = (
     *(OSError, EOFError, zlib.error, lzma.LZMAError, zstandard.ZstdError, zipfile.BadZipFile, tarfile.TarError),
-    *(csv.Error, pa.ArrowException, TooLarge),
+    *(csv.Error, pa.ArrowException, ValueError, TooLarge),
 )
 
 

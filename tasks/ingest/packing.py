@@ -32,6 +32,8 @@ def unpacked(opened: Callable[[IO[bytes]], IO[bytes] | io.RawIOBase]) -> Reader:
 def zipped(file: File) -> Iterator[Document | File]:
     """The files in a zip archive. A name in it is a place to tell, never a path to write to."""
     with file.seekable() as whole, zipfile.ZipFile(whole) as archive:
+        if sum(member.compress_size for member in archive.infolist()) > whole.seek(0, io.SEEK_END):
+            raise TooLarge("holds members that overlap")
         for member in archive.infolist():
             if member.is_dir():
                 continue
@@ -44,11 +46,28 @@ def zipped(file: File) -> Iterator[Document | File]:
 
 def tarred(file: File) -> Iterator[Document | File]:
     """The files in a tar archive, in one pass."""
-    with tarfile.open(fileobj=file.stream, mode="r|") as archive:
+    with tarfile.open(fileobj=file.stream, mode="r|", tarinfo=Header) as archive:
         for member in archive:
-            stream = archive.extractfile(member) if member.isfile() else None
+            stream = archive.extractfile(member) if member.isfile() and not member.issparse() else None
             if stream is not None:
                 yield file.inner(member.name, stream)
+            elif member.issparse():
+                yield file.refused("unknown_format", "a sparse member", at=f"!{member.name}")
+
+
+class Header(tarfile.TarInfo):
+    """A member's header. What tarfile reads whole into memory, long names and extended headers, is bounded."""
+
+    LONGEST = 2**20  # bytes; a path has at most some thousands
+    WHOLE = (*tarfile.GNU_TYPES[:2], tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE)
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> "Header":
+        """The header that the block holds. TooLarge where more than LONGEST bytes are said to belong to it."""
+        header = super().frombuf(buf, encoding, errors)
+        if header.type in cls.WHOLE and header.size > cls.LONGEST:
+            raise TooLarge(f"a header of {header.size} bytes")
+        return header
 
 
 class Gunzip(io.RawIOBase):

@@ -62,3 +62,8 @@ def of_format(file: File, format: formats.Format) -> Iterator[Document]:
     except BROKEN as error:
         file.arrival.tally.formats[file.format] += 1
         yield file.broken(error, at=f"#{read + 1}" if read else "")
+    except MemoryError:
+        raise
+    # No file, however strange, may stop a run; its fault becomes a reject that names it.
+    except Exception as fault:
+        yield file.refused("failed", f"{type(fault).__name__}: {fault}"[:500], at=f"#{read + 1}" if read else "")

@@ -60,6 +60,8 @@ def numbered(records: Iterable[Any], file: File) -> Iterator[Document]:
 
 def record(content: bytes, file: File, at: str = "") -> Document:
     """The document that a JSON record is. Columns that were renamed with --map carry their new names in it."""
+    if len(content) > file.arrival.limits.document:
+        return file.too_large(at=at)
     held = load(content)
     if isinstance(held, Refusal):
         return file.document(content, sniff.JSON, at=at, refusal=held)

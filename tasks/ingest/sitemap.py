@@ -28,7 +28,7 @@ def records(content: bytes) -> Iterator[dict[str, Any]]:
     if root is None:
         return
     for entry in root.iterchildren("{*}url", "{*}sitemap"):
-        texts = {etree.QName(part).localname: xml.text_of(part) for part in reversed(list(_of_article(entry)))}
+        texts = {xml.local_name(part): xml.text_of(part) for part in reversed(list(_of_article(entry)))}
         found = {field: next((texts[name] for name in names if texts.get(name)), "") for field, names in PARTS.items()}
         if found["url"]:
             yield {field: text for field, text in found.items() if text}
@@ -37,7 +37,7 @@ def records(content: bytes) -> Iterator[dict[str, Any]]:
 def _of_article(entry: etree._Element) -> Iterator[etree._Element]:
     """The entry's own elements and those of its news part; not those of images and films, which have titles too."""
     for part in entry.iterchildren("{*}*"):
-        yield from part.iter("{*}*") if etree.QName(part).localname == "news" else (part,)
+        yield from part.iter("{*}*") if xml.local_name(part) == "news" else (part,)
 
 
 read = parsed(records, "a sitemap without entries")

@@ -35,15 +35,24 @@ def delimiter(head: bytes, columns: Mapping[str, str] | None = None) -> str | No
 
 def csv_rows(file: File) -> Iterator[Document]:
     """The rows of a CSV, each a document."""
-    yield from numbered(csv_records(file.stream, delimiter(file.head, file.arrival.columns) or ","), file)
+    mark = delimiter(file.head, file.arrival.columns) or ","
+    yield from numbered(csv_records(file.stream, mark, file.arrival.limits.document), file)
 
 
-def csv_records(stream: IO[bytes], mark: str) -> Iterator[dict[str, Any]]:
-    """The rows of a CSV as records; cells without a header are left out."""
+def csv_records(stream: IO[bytes], mark: str, most: int) -> Iterator[dict[str, Any]]:
+    """The rows of a CSV as records; cells without a header are left out. csv.Error for a line or cell of `most`."""
     lines = io.TextIOWrapper(stream, "utf-8-sig", errors="replace", newline="")
-    csv.field_size_limit(2**27)
-    for row in csv.DictReader((line.replace("\0", "") for line in lines), delimiter=mark):
+    csv.field_size_limit(most)
+    for row in csv.DictReader(_lines(lines, most), delimiter=mark):
         yield {str(name).strip(): cell for name, cell in row.items() if name is not None and cell}
+
+
+def _lines(lines: io.TextIOWrapper, most: int) -> Iterator[str]:
+    """The lines, each held only up to its bound: one without an end could fill all memory."""
+    while line := lines.readline(most):
+        if len(line) == most:
+            raise csv.Error(f"a line of {most} characters or more")
+        yield line.replace("\0", "")
 
 
 def parquet_rows(file: File) -> Iterator[Document]:

@@ -21,6 +21,11 @@ def root(content: bytes) -> etree._Element | None:
         return None
 
 
+def local_name(element: etree._Element) -> str:
+    """The element's name without its namespace; of malformed XML it may be no name that XML allows."""
+    return str(element.tag).rpartition("}")[2]
+
+
 def text_of(element: etree._Element | None) -> str:
     """All text inside the element, in one line."""
     return "" if element is None else " ".join("".join(element.itertext()).split())
@@ -34,7 +39,7 @@ def markup(element: etree._Element, without: tuple[str, ...] = ()) -> str:
     """
     parts = [escape(element.text or "", quote=False)]
     for child in element:
-        name = child.tag.rpartition("}")[2] if isinstance(child.tag, str) else ""
+        name = local_name(child) if isinstance(child.tag, str) else ""
         if name and name not in without:
             parts.append(f"<{name}>{markup(child, without)}</{name}>")
         parts.append(escape(child.tail or "", quote=False))

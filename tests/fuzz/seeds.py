@@ -47,8 +47,8 @@ NITF = (
 )
 SITEMAP = b"<urlset><url><loc>https://harbourpost.example/a</loc><lastmod>2024-05-01</lastmod></url></urlset>"
 LETTER = (
-    b"From: Post <letters@harbourpost.example>\r\nSubject: =?utf-8?q?Mill_=C2=A35m?=\r\nDate: Wed, 01 May 2024 08:00:00 Z\r\n"
-    b'MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="b"\r\n\r\n--b\r\n'
+    b"From: Post <letters@harbourpost.example>\r\nSubject: =?utf-8?q?Mill_=C2=A35m?=\r\nDate: Wed, 01 May 2024 08:00 Z"
+    b'\r\nMIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="b"\r\n\r\n--b\r\n'
     b"Content-Type: text/html; charset=iso-8859-1\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
     b"<p>The mill cost =A35m.</p>\r\n--b--\r\n"
 )
