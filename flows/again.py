@@ -68,10 +68,10 @@ class Replay:
         if self.again.stage != "clean":
             yield from grouped(self.enriched(self.from_lake(folder), runner))
             return
-        yield from grouped(self.enriched(clean(self.current(folder), runner, ""), runner))
+        yield from grouped(self.enriched(clean(self.current(folder), runner, self.settings, ""), runner))
         if self.together:  # which the publishing of the others may have added to
             self.gathering = True
-            yield list(self.enriched(clean(self.several(folder), runner, ""), runner))
+            yield list(self.enriched(clean(self.several(folder), runner, self.settings, ""), runner))
 
     def gather(self, batches: Sequence[Path], current: Lake) -> Gathered:
         """The batches' rows as they are to replace the lake's."""

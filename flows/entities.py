@@ -10,4 +10,4 @@ from tasks.entities import steps
 
 def entities(batches: Iterable[Path], runner: Runner, settings: Settings) -> Iterator[Path]:
     """The batches with their entities."""
-    return runner.each("entities", steps.entities, batches, settings.model, settings.repair)
+    return runner.each("entities", steps.entities, batches, settings.model, settings.repair, settings.limits)

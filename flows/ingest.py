@@ -10,7 +10,7 @@ from flows.outlets import outlets_of
 from flows.runner import Runner
 from flows.settings import Settings
 from tasks.ingest import steps
-from tasks.ingest.arrival import Arrival, Limits, Tally
+from tasks.ingest.arrival import Arrival, Tally
 from tasks.ingest.document import Document
 from tasks.ingest.fetch.visits import Visit
 from tasks.ingest.fetch.walk import Arrived
@@ -21,14 +21,13 @@ from tasks.lake.known import Known
 
 def arrival(settings: Settings, now: datetime, tally: Tally) -> Arrival:
     """What all documents of a run have in common."""
-    limits = Limits(settings.document_bytes, settings.unpacked_bytes, settings.unpacked_ratio, settings.nesting)
     return Arrival(
         now,
         source=settings.source,
         published=settings.published,
         outlets=outlets_of(settings),
         columns=columns(settings.map or ""),
-        limits=limits,
+        limits=settings.limits,
         tally=tally,
     )
 
@@ -43,7 +42,7 @@ def arriving(inputs: list[str], settings: Settings, now: datetime, tally: Tally 
         published=settings.published,
         outlets=outlets_of(settings),
         columns=columns(settings.map or ""),
-        limits=Limits(settings.document_bytes, settings.unpacked_bytes, settings.unpacked_ratio, settings.nesting),
+        limits=settings.limits,
         tally=Tally() if tally is None else tally,
     )
 

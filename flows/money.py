@@ -17,4 +17,4 @@ def money(batches: Iterable[Path], runner: Runner, settings: Settings) -> Iterat
         for key in (domain, outlet.name)
         if key is not None
     }
-    return runner.each("money", steps.money, batches, homes)
+    return runner.each("money", steps.money, batches, homes, settings.limits)

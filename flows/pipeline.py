@@ -53,7 +53,7 @@ class Reading:
         """Batches of documents that are not known, gone through the stages."""
         settings, run_id = self.order.settings, self.order.run_id
         raw = ingest(self.arrived, self.known, folder, runner, self.order)
-        return grouped(money(entities(clean(raw, runner, run_id), runner, settings), runner, settings))
+        return grouped(money(entities(clean(raw, runner, settings, run_id), runner, settings), runner, settings))
 
     def gather(self, batches: Sequence[Path], current: Lake) -> Gathered:
         """The batches' rows, without what another run has published since."""

@@ -11,11 +11,10 @@ from flows.bounds import DEFAULTS, PER, Bound
 from flows.engine import SECONDS
 from schemas.errors import BadInput
 from schemas.table import Partition
-from tasks.ingest.arrival import Limits
 from tasks.lake.address import address
 from tasks.language.model import DEFAULT
+from tasks.limits import LIMITS, Limits
 
-LIMITS = Limits()
 SAMPLES = Path(__file__).parent.parent / "data" / "samples"
 
 
@@ -52,6 +51,10 @@ class Settings(BaseSettings):
     document_seconds: float = Field(
         SECONDS, ge=1, description="seconds of processor time that one stage may take for one document"
     )
+    document_elements: int = Field(LIMITS.elements, ge=1, description="elements of the fullest page that is read")
+    article_characters: int = Field(LIMITS.characters, ge=1, description="characters of the longest body that is read")
+    article_entities: int = Field(LIMITS.entities, ge=1, description="entities of one article, at most")
+    article_figures: int = Field(LIMITS.figures, ge=1, description="monetary mentions in one article, at most")
     publish_documents: int = Field(2048, ge=1, description="documents that are published together, at least")
     publish_most: int = Field(16_384, ge=1, description="documents that are published together, at most")
     publish_bytes: int = Field(512_000_000, ge=1, description="bytes of batches that are published in any case")
@@ -97,6 +100,20 @@ class Settings(BaseSettings):
                     f"{name} = [{least:g}, {most:g}]: give a lower and an upper bound for {', '.join(PER)}"
                 )
         return DEFAULTS | given
+
+    @property
+    def limits(self) -> Limits:
+        """How much is read."""
+        return Limits(
+            self.document_bytes,
+            self.unpacked_bytes,
+            self.unpacked_ratio,
+            self.nesting,
+            self.document_elements,
+            self.article_characters,
+            self.article_entities,
+            self.article_figures,
+        )
 
     @classmethod
     def settings_customise_sources(

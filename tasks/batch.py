@@ -123,6 +123,18 @@ def refuse(folder: Path, stage: str, faults: Mapping[str, tuple[str, str]]) -> N
     add(folder, REJECTS, [_reject(one, stage, *faults[one["document_id"]]) for one in refused.to_pylist()])
 
 
+def refuse_above(folder: Path, name: str, counts: Mapping[str, int], most: int) -> int:
+    """Refuse the documents of which the stage found more than `most`; how many they are."""
+    above = {
+        document: ("too_much", f"{count} {name}; {most} is the most that is kept")
+        for document, count in counts.items()
+        if count > most
+    }
+    if above:
+        refuse(folder, name, above)
+    return len(above)
+
+
 def _reject(document: Mapping[str, Any], stage: str, reason: str, detail: str) -> dict[str, Any]:
     copied = {name: document[name] for name in ("document_id", "article_id", "source", "first_seen_at", "run_id")}
     return copied | {"stage": stage, "reason": reason, "detail": detail, "document": document["locator"]}

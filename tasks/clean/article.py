@@ -13,17 +13,18 @@ from tasks.clean.language import language
 from tasks.clean.paragraphs import joined
 from tasks.clean.shingles import text_keys
 from tasks.clean.unicode import line
+from tasks.limits import LIMITS, Limits
 
 # Countries whose papers print the day first and whose hosts say so; the United States' order is the default.
 DAY_FIRST = (".uk", ".au", ".in", ".za", ".nz", ".ie", ".ng", ".ke", ".sg", ".my", ".pk", ".bd", ".eu", ".de", ".fr")
 
 
-def clean(document: Mapping[str, Any]) -> dict[str, Any] | Refusal:
+def clean(document: Mapping[str, Any], limits: Limits = LIMITS) -> dict[str, Any] | Refusal:
     """The article that a row of raw holds, as a row of articles, or why it holds none."""
-    found = draft(document["content"], document["media_type"], document["url"])
+    found = draft(document["content"], document["media_type"], document["url"], limits)
     if isinstance(found, Refusal):
         return found
-    article = described(found)
+    article = described(found, limits)
     if isinstance(article, Refusal):
         return article
     first_seen = document["first_seen_at"]
@@ -44,8 +45,11 @@ def clean(document: Mapping[str, Any]) -> dict[str, Any] | Refusal:
     )
 
 
-def described(found: Draft) -> dict[str, str | None] | Refusal:
+def described(found: Draft, limits: Limits = LIMITS) -> dict[str, str | None] | Refusal:
     """The columns that hold what the article says: title, standfirst, byline, dateline, body, captions, credit..."""
+    length = sum(map(len, found.paragraphs))
+    if length > limits.characters:
+        return Refusal("too_much", f"a body of {length} characters; {limits.characters} is the most that is read")
     body = joined(filter(None, map(line, found.paragraphs)))
     if not any(char.isalpha() for char in body):
         return Refusal("no_text", "no letters in the text")
@@ -62,12 +66,12 @@ def described(found: Draft) -> dict[str, str | None] | Refusal:
     }
 
 
-def draft(content: bytes, media_type: str, url: str | None) -> Draft | Refusal:
+def draft(content: bytes, media_type: str, url: str | None, limits: Limits = LIMITS) -> Draft | Refusal:
     """The draft of a document of that media type."""
     if media_type == "application/json":
-        return fields.draft(content)
+        return fields.draft(content, limits)
     if media_type == "text/html":
-        return html.draft(content, url)
+        return html.draft(content, url, limits)
     if media_type == "text/plain":
         plain = decoded(content)
         return plain if isinstance(plain, Refusal) else text.draft(plain)

@@ -14,12 +14,13 @@ from tasks.clean.html import fragment, is_markup
 from tasks.clean.paragraphs import paragraphs
 from tasks.clean.unicode import line
 from tasks.clean.words import rows
+from tasks.limits import LIMITS, Limits
 
 WHOLE_PAGE = re.compile(r"<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
 TWICE_ESCAPED = re.compile(r"\\([\"'/])")
 
 
-def draft(content: bytes) -> Draft | Refusal:
+def draft(content: bytes, limits: Limits = LIMITS) -> Draft | Refusal:
     """The draft of the article that the JSON object holds."""
     try:
         try:
@@ -30,15 +31,18 @@ def draft(content: bytes) -> Draft | Refusal:
         return Refusal("bad_json", str(error))
     if not isinstance(record, dict):
         return Refusal("bad_json", f"a JSON {type(record).__name__} where an object was expected")
-    return of_record(record)
+    return of_record(record, limits)
 
 
-def of_record(record: Mapping[str, Any]) -> Draft | Refusal:
+def of_record(record: Mapping[str, Any], limits: Limits = LIMITS) -> Draft | Refusal:
     """The draft of a record; a refusal where no field of it is an article's text."""
     body, page = value(record, "body"), value(record, "html")
     if body is None and page is None:
         return Refusal("no_text", _why_no_text(record))
-    inner = page_draft(page) if page is not None and body is None else _of_body(body or "", value(record, "title"))
+    if page is not None and body is None:
+        inner = page_draft(page, limits=limits)
+    else:
+        inner = _of_body(body or "", value(record, "title"), limits)
     if isinstance(inner, Refusal):
         return inner
     return Draft(
@@ -86,9 +90,9 @@ def names() -> dict[str, list[str]]:
     return fields
 
 
-def _of_body(body: str, title: str | None) -> Draft | Refusal:
+def _of_body(body: str, title: str | None, limits: Limits) -> Draft | Refusal:
     if is_markup(body):
-        return page_draft(body) if WHOLE_PAGE.search(body[:2000]) else fragment(body)
+        return page_draft(body, limits=limits) if WHOLE_PAGE.search(body[:2000]) else fragment(body, limits)
     found = paragraphs(TWICE_ESCAPED.sub(r"\1", body))
     if found and found[0].startswith("[") and found[-1].endswith("]") and len("".join(found)) > 500:
         found = [found[0][1:].strip(), *found[1:]] if len(found) > 1 else [found[0][1:-1].strip()]

@@ -12,6 +12,7 @@ from tasks.clean.draft import DateGiven, Draft, Refusal
 from tasks.clean.metadata import Metadata, url_date
 from tasks.clean.paragraphs import paragraphs
 from tasks.clean.prune import HEADINGS, RUNNING, join_pieces, prune, running, text_of
+from tasks.limits import LIMITS, Limits
 
 NAMES = "p|div|html|body|article|section|h[1-6]|ul|ol|table|span|strong|em"
 # A lone opening tag may be a ticker in capitals, as in "Phillips <P> rose".
@@ -24,7 +25,6 @@ BREAKS = {"p", "head", "item", "cell", "code", "quote", "list", "table", "row", 
 SHORTEST = 40  # characters; a page of shorter lines that are no sentences is a menu
 ENOUGH = 0.6  # of the page's running text; an extraction with less is tried again with all of trafilatura's means
 
-LARGEST = 8_000_000  # bytes; the longest pages of news hold five million, most of it scripts
 LARGE, LONGEST_ATTRIBUTE = 1_000_000, 10_000
 LITTLE = 0.5  # of what was to be found; an extraction with less has missed the article
 
@@ -38,9 +38,9 @@ def is_markup(text: str) -> bool:
     return MARKUP.search(text[:5000]) is not None
 
 
-def draft(page: bytes | str, url: str | None = None) -> Draft | Refusal:
+def draft(page: bytes | str, url: str | None = None, limits: Limits = LIMITS) -> Draft | Refusal:
     """The draft of the article on the page."""
-    tree = _tree(page)
+    tree = _tree(page, limits)
     if isinstance(tree, Refusal):
         return tree
     metadata = Metadata(tree)
@@ -71,9 +71,10 @@ def draft(page: bytes | str, url: str | None = None) -> Draft | Refusal:
     )
 
 
-def _tree(page: bytes | str) -> HtmlElement | Refusal:
-    if len(page) > LARGEST:
-        return Refusal("too_large", f"a page of {len(page)} bytes; {LARGEST} is the most that is read")
+def _tree(page: bytes | str, limits: Limits) -> HtmlElement | Refusal:
+    begun = page.count(b"<") if isinstance(page, bytes) else page.count("<")  # no element begins without one
+    if begun > limits.elements:
+        return Refusal("too_much", f"a page with room for {begun} elements; {limits.elements} is the most that is read")
     tree = load_html(page)
     if tree is None:
         return Refusal("no_text", "a page without elements")
@@ -90,11 +91,11 @@ def _without_burdens(tree: HtmlElement) -> None:
                 del element.attrib[name]
 
 
-def fragment(markup: str) -> Draft | Refusal:
+def fragment(markup: str, limits: Limits = LIMITS) -> Draft | Refusal:
     """The draft of a piece of HTML that holds an article's text and nothing else, as feeds and records carry it."""
-    tree = load_html(f"<html><body><div>{markup}</div></body></html>")
-    if tree is None:
-        return Refusal("no_text", "markup without text")
+    tree = _tree(f"<html><body><div>{markup}</div></body></html>", limits)
+    if isinstance(tree, Refusal):
+        return tree
     pruned = prune(tree, [])
     found = [one for text in _flow(tree) if (one := " ".join(text.split()))]
     return Draft(paragraphs=found, captions=pruned.captions, credits=pruned.credits)

@@ -11,11 +11,12 @@ from tasks import batch
 from tasks.clean import article
 from tasks.clean.boundary import guarded
 from tasks.clean.draft import Refusal
+from tasks.limits import LIMITS, Limits
 
 STAGE = "clean"
 
 
-def clean(folder: Path, run_id: str) -> dict[str, int]:
+def clean(folder: Path, run_id: str, limits: Limits = LIMITS) -> dict[str, int]:
     """Write the batch's articles, and a reject for each document that is none; how many of each."""
     # Its own rejects, from a time it was killed before, do not count: they are found again.
     refused = {row["document_id"] for row in batch.read(folder, REJECTS).to_pylist() if row["stage"] != STAGE}
@@ -23,7 +24,7 @@ def clean(folder: Path, run_id: str) -> dict[str, int]:
     for document in batch.read(folder, RAW).to_pylist():
         if document["document_id"] in refused:
             continue
-        outcome = guarded(article.clean, document)
+        outcome = guarded(article.clean, document, limits)
         if isinstance(outcome, Refusal):
             rejects.append(_reject(document, outcome) | {"run_id": run_id})
         else:

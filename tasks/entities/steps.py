@@ -11,20 +11,27 @@ from tasks.entities import gazetteer
 from tasks.entities.entity import Entity
 from tasks.entities.mentions import stream
 from tasks.language.model import DEFAULT
+from tasks.limits import LIMITS, Limits
 
 _SHOWN = ("start", "end", "surface", "label", "name", "entity_id", "country_code")
 
 
-def entities(folder: Path, model: str = DEFAULT, repair: bool = True) -> dict[str, int]:
+def entities(folder: Path, model: str = DEFAULT, repair: bool = True, limits: Limits = LIMITS) -> dict[str, int]:
     """Write the batch's entities.parquet from its articles.parquet; how many articles and entities there are.
+
+    An article with more of them than the limits allow is refused.
 
     Raises MissingModel where that language model is not installed or not the pinned one.
     """
-    columns = batch.read(folder, ARTICLES).select(["article_id", "published_at", "body"])
+    columns = batch.read(folder, ARTICLES).select(["article_id", "document_id", "published_at", "body"])
     articles = columns.to_pylist()
     found = stream((article["body"] for article in articles), model=model, repair=repair)
-    rows = [row(article, entity) for article, mentions in zip(articles, found, strict=True) for entity in mentions]
-    return {"articles": len(articles), "entities": batch.write(folder, ENTITIES, rows)}
+    named = list(zip(articles, found, strict=True))
+    rows = [row(article, entity) for article, mentions in named for entity in mentions]
+    written = batch.write(folder, ENTITIES, rows)
+    counts = {article["document_id"]: len(mentions) for article, mentions in named}
+    refused = batch.refuse_above(folder, "entities", counts, limits.entities)
+    return {"articles": len(articles) - refused, "entities": written, "rejects": refused}
 
 
 def row(article: Mapping[str, Any], entity: Entity) -> dict[str, Any]:

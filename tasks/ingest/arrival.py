@@ -10,16 +10,7 @@ from tasks.ingest import outlets, sniff
 from tasks.ingest.document import Document, Refusal
 from tasks.ingest.identity import article_id, document_id, host
 from tasks.ingest.outlets import Outlet
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much is read, so that nothing that arrives can fill memory or disk, or hold a run for ever."""
-
-    document: int = 16 * 2**20  # bytes of one document; the longest articles are below 1 MB, the longest pages below 10
-    unpacked: int = 2**38  # bytes that one packed file may unpack to; the largest crawls' archives have some 2**33
-    ratio: int = 250  # unpacked bytes for each packed one; text packs to a tenth, seldom to a fiftieth
-    nesting: int = 4  # packings inside packings
+from tasks.limits import Limits
 
 
 @dataclass(slots=True)

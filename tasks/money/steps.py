@@ -10,30 +10,36 @@ from schemas.articles import ARTICLES
 from schemas.entities import ENTITIES
 from schemas.money import MONEY
 from tasks import batch
+from tasks.limits import LIMITS, Limits
 from tasks.money.meaning import interpret_many
 from tasks.money.mention import Context, Mention
 from tasks.money.reading import read
 from tasks.money.rows import rows
 
-READ = ["article_id", "source", "url", "title", "dateline", "body", "published_at"]
+READ = ["article_id", "document_id", "source", "url", "title", "dateline", "body", "published_at"]
 
 
-def money(folder: Path, homes: Mapping[str, str] | None = None) -> dict[str, int]:
+def money(folder: Path, homes: Mapping[str, str] | None = None, limits: Limits = LIMITS) -> dict[str, int]:
     """Read the money of every article in the batch; how many mentions there are.
 
-    `homes` names the country or currency of outlets, by their name or domain.
+    An article with more of them than the limits allow is refused before they are given a meaning. `homes` names the
+    country or currency of outlets, by their name or domain.
     """
     entities: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in batch.read(folder, ENTITIES).to_pylist():
         entities[row["article_id"]].append(row)
-    articles = batch.read(folder, ARTICLES).select(READ).to_pylist()
-    meant = interpret_many([_read(article, homes or {}) for article in articles])
+    jobs = [(row, _read(row, homes or {})) for row in batch.read(folder, ARTICLES).select(READ).to_pylist()]
+    refused = batch.refuse_above(
+        folder, "money", {row["document_id"]: len(job[1]) for row, job in jobs}, limits.figures
+    )
+    jobs = [(row, job) for row, job in jobs if len(job[1]) <= limits.figures]
+    meant = interpret_many([job for _, job in jobs])
     found = [
         row
-        for article, mentions in zip(articles, meant, strict=True)
+        for (article, _), mentions in zip(jobs, meant, strict=True)
         for row in rows(article, mentions, entities[article["article_id"]])
     ]
-    return {"money": batch.write(folder, MONEY, found)}
+    return {"money": batch.write(folder, MONEY, found), "rejects": refused}
 
 
 def _read(article: Mapping[str, Any], homes: Mapping[str, str]) -> tuple[str, list[Mention], Context]:

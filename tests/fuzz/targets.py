@@ -19,10 +19,11 @@ from tasks.clean.draft import Refusal
 from tasks.entities import extent, labels, naming
 from tasks.entities.entity import LABELS
 from tasks.entities.mentions import find
-from tasks.ingest.arrival import Arrival, Limits
+from tasks.ingest.arrival import Arrival
 from tasks.ingest.file import File
 from tasks.ingest.formats import FORMATS, Format
 from tasks.ingest.read import of_format
+from tasks.limits import Limits
 from tasks.money.parse import parse_record
 
 SEEN = datetime(2024, 5, 1, tzinfo=UTC)

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -31,6 +31,7 @@ NOISE = re.compile(
 )
 RATE_TAIL = re.compile(r"-(?:a|an|per)-\w+(?=\s)")
 LONGEST = 900  # characters of one sentence that are parsed; longer ones are lists and tables
+MOST = 100  # amounts that are parsed together
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +98,28 @@ def passages(text: str, mentions: Sequence[Mention], context: Context) -> list[t
     for index, mention in enumerate(mentions):
         found.setdefault(bisect_right(starts, mention.start) - 1, []).append(index)
     made = []
-    for number, indices in found.items():
-        inside = [mentions[index] for index in indices]
-        lead = _lead(text[slice(*bounds[number])], context.before) if number == 0 else None
-        start = max(bounds[number][0], inside[0].start - LONGEST)
-        end = max(min(bounds[number][1], start + 2 * LONGEST), *(mention.end for mention in inside))
-        made.append((indices, compose(text, (start, end), inside, context.before, lead)))
+    for number, all_indices in found.items():
+        for indices in _parsed_at_once(all_indices, mentions):
+            inside = [mentions[index] for index in indices]
+            first = number == 0 and indices[0] == all_indices[0]
+            lead = _lead(text[slice(*bounds[number])], context.before) if first else None
+            start = max(bounds[number][0], inside[0].start - LONGEST)
+            end = max(min(bounds[number][1], start + 2 * LONGEST), *(mention.end for mention in inside))
+            made.append((indices, compose(text, (start, end), inside, context.before, lead)))
     return made
+
+
+def _parsed_at_once(indices: Sequence[int], mentions: Sequence[Mention]) -> Iterator[list[int]]:
+    """The mentions of one sentence in stretches that can be parsed: all of it, unless it is a list or table."""
+    held: list[int] = []
+    for index in indices:
+        far = held and mentions[index].end - mentions[held[0]].start > LONGEST
+        if held and (far or len(held) == MOST):
+            yield held
+            held = []
+        held.append(index)
+    if held:
+        yield held
 
 
 def _lead(sentence: str, before: str) -> int | None:
@@ -162,7 +178,7 @@ def _replacements(
         if tail is not None:
             yield mention.end, tail.end(), None, ""
     spans = [(mention.start, mention.end) for mention in mentions]
-    for noise in NOISE.finditer(text[: bounds[1]], bounds[0]):
+    for noise in NOISE.finditer(text, *bounds):
         if all(noise.end() <= start or end <= noise.start() for start, end in spans):
             yield noise.start(), noise.end(), None, ""
 
@@ -187,7 +203,7 @@ def quoted(where: Where, source: str, start: int, end: int) -> Passage:
     end = min(end, start + LONGEST)
     parts: list[str] = []
     pieces: list[Piece] = []
-    gaps = [gap.span() for gap in NOISE.finditer(source[:end], start)]
+    gaps = [gap.span() for gap in NOISE.finditer(source, start, end)]
     position, offset = start, 0
     for begin, stop in [*gaps, (end, end)]:
         if begin > position:

@@ -1,7 +1,10 @@
 """What a reader of one sentence has before the eyes: the sentence, those before it, and the title."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from itertools import islice
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from tasks.money.meaning.passage import Passage, quoted, sentences
@@ -46,12 +49,13 @@ class Scene:
     def earlier(self, words: Collection[str] = ()) -> Iterator[View]:
         """The sentences before this one, nearest first, then the title; those with one of `words`, if given."""
         where: Where = "text"
-        ended = (bound for bound in sentences(self.sources["text"]) if bound[1] <= self.position)
-        bounds = [bound for bound in ended if self._holds("text", *bound)]
+        told = sentences(self.sources["text"])
+        ended = reversed(range(bisect_right(told, self.position, key=itemgetter(1))))
+        bounds = list(islice((told[at] for at in ended if self._holds("text", *told[at])), BACK))
         if not bounds:
             where = "before"
-            bounds = list(sentences(self.sources["before"]))
-        for start, end in reversed(bounds[-BACK:]):
+            bounds = list(reversed(sentences(self.sources["before"])[-BACK:]))
+        for start, end in bounds:
             if not words or self._has(where, start, end, words):
                 yield from self._quoted(where, start, end)
         if not words or self._has("title", 0, len(self.sources["title"]), words):

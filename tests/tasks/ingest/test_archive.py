@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
 from schemas.rejects import REASONS
-from tasks.ingest.arrival import Limits, Tally
+from tasks.ingest.arrival import Tally
 from tasks.ingest.document import Document
+from tasks.limits import Limits
 
 Found = Callable[..., list[Document]]
 CORPUS = Path(__file__).parents[4] / "shared" / "corpus"

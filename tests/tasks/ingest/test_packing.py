@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from tasks.ingest.arrival import Limits
 from tasks.ingest.document import Document
+from tasks.limits import Limits
 
 Found = Callable[..., list[Document]]
 LINES = b'{"id": "1", "text": "One."}\n{"id": "2", "text": "Two."}\n'

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from schemas.errors import BadInput
 from schemas.rejects import REASONS
-from tasks.ingest.arrival import Limits
 from tasks.ingest.document import Document
 from tasks.ingest.read import documents
+from tasks.limits import Limits
 
 SEEN = datetime(2024, 5, 1, tzinfo=UTC)
 LINES = [b'{"id": "1", "text": "One."}', b'{"id": "2", "url": "https://www.example.com/two", "text": "Two."}']
