@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
-from itertools import islice
 
 from tasks.entities import lexicon
 from tasks.entities.entity import Span
