@@ -57,3 +57,14 @@ def show(
     else:
         out.write_text(page(article), encoding="utf-8")
         inform.mapping({"file": str(out)}, as_json=json)
+
+
+@asking.command()
+def explore(
+    lake: LakeOption = None,
+    port: Annotated[int, typer.Option(help="Port on this machine, 0 for any.", min=0, max=65535)] = 8642,
+) -> None:
+    """Filter the figures in the browser and open their evidence, on this machine alone, until stopped."""
+    from flows.explore.serve import serve
+
+    serve(opened(lake), port)

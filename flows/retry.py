@@ -19,7 +19,8 @@ from rich.console import Console
 from flows.fetch import walk
 from flows.order import Order, Summary
 from flows.run import opened as opened_lake
-from flows.run import read_on, stoppable
+from flows.run import read_on
+from flows.screen import stoppable
 from flows.selection import Selection
 from flows.settings import Settings
 from tasks.ingest import sniff

@@ -3,7 +3,6 @@
 import json
 import math
 import os
-import signal
 import sys
 import tempfile
 from collections import Counter
@@ -12,7 +11,6 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 from rich.console import Console
@@ -27,6 +25,7 @@ from flows.outlets import inputs_or_feeds
 from flows.pipeline import pipeline
 from flows.record import mark_died
 from flows.runner import Runner
+from flows.screen import screen, stoppable
 from flows.server import QUIET, ServerForRun, standing
 from flows.settings import Settings
 from schemas.errors import BadInput, OutOfBounds
@@ -49,7 +48,6 @@ TOLD_AS = {
     "passed_over": "No documents, passed over",
     "reasons": "Refused, by reason",
 }
-screen = Console(stderr=True, highlight=False)
 
 
 def run(inputs: list[str] | None, settings: Settings, *, as_json: bool, again: Again | None = None) -> None:
@@ -227,24 +225,6 @@ def progress(expected: int | None) -> Iterator[Callable[[Summary], None]]:
             bar.update(shown, completed=summary.finished, rate=f"{summary.finished / max(elapsed, 0.001):.0f}/s")
 
         yield advance
-
-
-@contextmanager
-def stoppable(advice: str) -> Iterator[None]:
-    """Ctrl-C or SIGTERM in the block ends the program with one line that says how to go on."""
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    except KeyboardInterrupt:
-        screen.print(advice)
-        sys.stderr.flush()
-        os._exit(130)  # worker threads may be waiting for processes that are gone
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def tell(summary: Summary, lake: Lake, *, as_json: bool) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from flows.run import check, prefect_api, screen, stoppable
+from flows.run import check, prefect_api
+from flows.screen import screen, stoppable
 from flows.server import POLL, QUIET
 from flows.settings import load
 from schemas.errors import BadInput

@@ -5,7 +5,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from flows.report.content import Content
+from flows.report.content import Content, spans
 
 COLOURS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#999999"]
 TYPES = ["flow", "total", "stock", "result", "price", "change", "other"]
@@ -35,10 +35,8 @@ def charts(content: Content) -> dict[str, tuple[str, dict[str, Any]]]:
 
 
 def period(dates: pd.Series) -> pd.Series:
-    """Dates cut to days, months or years, whichever gives a readable number of bars."""
-    span = (dates.max() - dates.min()).days if len(dates) else 0
-    cut = "D" if span < 90 else "M" if span < 1500 else "Y"
-    return dates.dt.tz_localize(None).dt.to_period(cut).dt.to_timestamp().dt.strftime("%Y-%m-%d")
+    """The first day of each date's span."""
+    return spans(dates).dt.to_timestamp().dt.strftime("%Y-%m-%d")
 
 
 def over_time(figures: pd.DataFrame) -> alt.Chart | None:

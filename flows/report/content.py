@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 import newsledger
+from tasks.entities.gazetteer import country_names
 
 OF_FIGURES = [
     "figure_id",
@@ -27,6 +28,7 @@ OF_FIGURES = [
     "addable",
 ]
 OF_MENTIONS = ["figure_id", "article_id", "published_at", "surface", "sentence", "payer", "recipient", "holder"]
+ROLES = ("payer", "recipient", "holder")
 OF_ARTICLES = ["article_id", "published_at", "source", "title", "url", "duplicate_of"]
 
 
@@ -71,21 +73,28 @@ KEYS = {"articles": "article_id", "entities": "article_id", "money": "mention_id
 
 
 def named(figures: pd.DataFrame) -> pd.DataFrame:
-    """The figures with a name for each party: the country's code, or the id's most frequent name in print."""
-    names = {}
-    for role in ("payer", "recipient", "holder"):
-        party = figures[f"{role}_id"]
-        printed = figures.groupby(f"{role}_id")[role].agg(most_frequent)
-        names[f"{role}_name"] = party.where(party.str.fullmatch("[A-Z]{2}", na=False), party.map(printed)).fillna(
-            figures[role]
-        )
-    return figures.assign(**names)
+    """The figures with a name for each party: the country's, or the id's most frequent name in print.
+
+    >>> rows = {"payer_id": ["CA", "org:kelby", "org:kelby", None], "payer": ["Ottawa", "Kelby", "Kelby", "a fund"]}
+    >>> empty = dict.fromkeys(["recipient_id", "recipient", "holder_id", "holder"], pd.Series([None] * 4, dtype=str))
+    >>> named(pd.DataFrame(rows | empty))["payer_name"].tolist()
+    ['Canada', 'Kelby', 'Kelby', 'a fund']
+    """
+    return figures.assign(**{f"{role}_name": names(figures[f"{role}_id"], figures[role]) for role in ROLES})
 
 
-def most_frequent(printed: pd.Series) -> str | None:
-    """The name that comes most often; of several the first in the alphabet."""
-    counts = printed.dropna().value_counts()
-    return min(counts[counts == counts.max()].index) if len(counts) else None
+def names(party: pd.Series, printed: pd.Series) -> pd.Series:
+    """The name of each party by its id, else as printed; of names as frequent the first in the alphabet."""
+    counts = pd.DataFrame({"id": party, "name": printed}).value_counts().rename("count").reset_index()
+    usual = counts.sort_values(["count", "name"], ascending=[False, True]).drop_duplicates("id").set_index("id")["name"]
+    countries, others = (party.map(known).astype("str") for known in (country_names(), usual))
+    return countries.fillna(others).fillna(printed)
+
+
+def spans(dates: pd.Series) -> pd.Series:
+    """Dates cut to days, months or years, whichever gives a readable number of bars."""
+    reach = (dates.max() - dates.min()).days if len(dates) else 0
+    return dates.dt.tz_localize(None).dt.to_period("D" if reach < 90 else "M" if reach < 1500 else "Y")
 
 
 def rows(figures: pd.DataFrame) -> dict[str, list[Any]]:

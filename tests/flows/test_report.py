@@ -2,36 +2,23 @@
 
 import json
 import re
-import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from flows.report.content import Content, content
 from flows.report.page import embedded, page, write_report
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
-in_browser = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: install Debian's chromium")
 
 
 @pytest.fixture(scope="module")
 def told(sample_lake: Path) -> Content:
     return content(sample_lake)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as play:
-        started = play.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield started
-        started.close()
 
 
 def opened(browser: Browser, path: Path, complaints: list[str]) -> Page:
@@ -46,7 +33,6 @@ def opened(browser: Browser, path: Path, complaints: list[str]) -> Page:
     return shown
 
 
-@in_browser
 def test_it_opens_offline_and_its_table_can_be_searched_and_sorted(
     sample_lake: Path, told: Content, browser: Browser, tmp_path: Path
 ) -> None:
@@ -73,14 +59,12 @@ def test_it_opens_offline_and_its_table_can_be_searched_and_sorted(
     assert complaints == []
 
 
-@in_browser
 def test_on_a_phone_nothing_is_wider_than_the_screen(sample_lake: Path, browser: Browser, tmp_path: Path) -> None:
     shown = opened(browser, write_report(sample_lake, tmp_path), [])
     shown.set_viewport_size({"width": 390, "height": 800})
     assert shown.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-@in_browser
 def test_nothing_in_an_article_runs(told: Content, browser: Browser, tmp_path: Path) -> None:
     hostile = "</script><script>document.title='run'</script><img src=x onerror=\"document.title='run'\">"
     figures = told.figures.assign(
