@@ -41,14 +41,14 @@ def article_with_marks(lake: Lake, article_id: str) -> dict[str, Any]:
     """The article's row with its entities and money; UnknownName where the lake has no such article."""
     of_article = pc.field("article_id") == article_id
     dates = lake.read("articles", ["published_at"], of_article)["published_at"].to_pylist()
-    if not dates:
-        some = lake.read("articles", ["article_id"])["article_id"].to_pylist()[:3]
-        raise UnknownName("article", article_id, [*some, "... (see articles.article_id)"])
-    article, *marks = (  # of its date alone, for a lake's texts take long to read
+    articles, *marks = (  # of its date alone, for a lake's texts take long to read
         lake.read(name, columns, of_article, dates=dates).to_pylist()
         for name, columns in (("articles", None), ("entities", OF_ENTITIES), ("money", OF_MONEY))
     )
-    return article[0] | dict(zip(("entities", "money"), marks, strict=True))
+    if not articles:
+        some = lake.read("articles", ["article_id"])["article_id"].to_pylist()[:3]
+        raise UnknownName("article", article_id, [*some, "... (see articles.article_id)"])
+    return articles[0] | dict(zip(("entities", "money"), marks, strict=True))
 
 
 def differences(lake: Lake, first: str, second: str, examples: int) -> list[dict[str, Any]]:
