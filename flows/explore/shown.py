@@ -7,27 +7,17 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from babel.numbers import format_compact_decimal
 
 import newsledger
 from flows.explore.asked import Asked
 from flows.explore.held import Held, Rows
-from flows.report.content import ROLES, spans
+from flows.report.content import ROLES, compact, spans
 from tasks.ingest.fetch.address import is_web
 
 PAGE = 25
 MOST = 8  # values to narrow down to
 LISTED = 200  # mentions of one figure, and other figures that belong to it
 NARROWED = {"type": "figure_type", "currency": "currency", "payer": "payer_name", "recipient": "recipient_name"}
-
-
-def compact(value: float | None) -> str:
-    """A number as people say it.
-
-    >>> compact(1_500_000_000), compact(0.25), compact(None)
-    ('1.5B', '0.25', '')
-    """
-    return "" if value is None else str(format_compact_decimal(value, fraction_digits=2, locale="en"))
 
 
 def full(value: float | None) -> str:

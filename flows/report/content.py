@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from babel.numbers import format_compact_decimal
 
 import newsledger
 from tasks.entities.gazetteer import country_names
@@ -15,11 +16,15 @@ OF_FIGURES = [
     "amount_min",
     "amount_max",
     "currency",
+    "per",
     "amount_usd",
     "figure_type",
     "status",
+    "payer",
     "payer_id",
+    "recipient",
     "recipient_id",
+    "holder",
     "holder_id",
     "purpose",
     "first_seen",
@@ -27,9 +32,9 @@ OF_FIGURES = [
     "n_outlets",
     "addable",
 ]
-OF_MENTIONS = ["figure_id", "article_id", "published_at", "surface", "sentence", "payer", "recipient", "holder"]
+OF_MENTIONS = ["figure_id", "article_id", "published_at", "surface", "sentence"]
 ROLES = ("payer", "recipient", "holder")
-OF_ARTICLES = ["article_id", "published_at", "source", "title", "url", "duplicate_of"]
+OF_ARTICLES = ["article_id", "published_at", "published_basis", "source", "title", "url", "duplicate_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +58,15 @@ def content(lake: str | Path) -> Content:
 
     mentions = read("money", [*OF_MENTIONS, "confidence"])
     articles = read("articles", OF_ARTICLES)
-    counts = {table: len(read(table, [key])) for table, key in KEYS.items()}
     earliest = mentions.sort_values("published_at", kind="stable").drop_duplicates("figure_id")
     cited = earliest.merge(articles[["article_id", "source", "title", "url"]], on="article_id", how="left")
     figures = read("figures", OF_FIGURES).merge(
         cited.drop(columns=["published_at", "confidence"]), on="figure_id", how="left"
     )
-    return Content(
-        str(lake),
-        named(figures),
-        articles,
-        read("rejects", ["reason", "stage"]),
-        mentions["confidence"],
-        counts,
-    )
-
-
-KEYS = {"articles": "article_id", "entities": "article_id", "money": "mention_id", "figures": "figure_id"}
+    entities = read("entities", ["start"])
+    counts = {"articles": len(articles), "entities": len(entities), "money": len(mentions), "figures": len(figures)}
+    rejects = read("rejects", ["reason", "stage"])
+    return Content(str(lake), named(figures), articles, rejects, mentions["confidence"], counts)
 
 
 def named(figures: pd.DataFrame) -> pd.DataFrame:
@@ -91,6 +88,15 @@ def names(party: pd.Series, printed: pd.Series) -> pd.Series:
     return countries.fillna(others).fillna(printed)
 
 
+def compact(value: float | None) -> str:
+    """A number as people say it.
+
+    >>> compact(1_500_000_000), compact(0.25), compact(None)
+    ('1.5B', '0.25', '')
+    """
+    return "" if value is None else str(format_compact_decimal(value, fraction_digits=2, locale="en"))
+
+
 def spans(dates: pd.Series) -> pd.Series:
     """Dates cut to days, months or years, whichever gives a readable number of bars."""
     reach = (dates.max() - dates.min()).days if len(dates) else 0
@@ -107,6 +113,7 @@ def rows(figures: pd.DataFrame) -> dict[str, list[Any]]:
         "high": ordered["amount_max"],
         "usd": ordered["amount_usd"].round(),
         "currency": ordered["currency"],
+        "per": ordered["per"],
         "type": ordered["figure_type"],
         "status": ordered["status"],
         "payer": ordered["payer_name"],

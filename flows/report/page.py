@@ -25,14 +25,17 @@ def write_report(lake: str | Path, out: Path) -> Path:
 def page(told: Content, now: datetime) -> str:
     """The whole page as text."""
     drawn = charts(told)
-    dates = told.articles["published_at"].dropna()
+    dates = told.articles.loc[told.articles["published_basis"] != "first_seen", "published_at"]
+    span = f"Articles from {dates.min():%Y-%m-%d} to {dates.max():%Y-%m-%d}" if len(dates) else "No article has a date"
     template = Environment(autoescape=True, undefined=StrictUndefined).from_string(part("report.html"))
     return template.render(
         lake=told.lake,
         made=f"{now:%Y-%m-%d %H:%M} UTC",
         counts=told.counts,
         rejects=len(told.rejects),
-        span=f"{dates.min():%Y-%m-%d} to {dates.max():%Y-%m-%d}" if len(dates) else "no article yet",
+        span=f"Articles from {dates.min():%Y-%m-%d} to {dates.max():%Y-%m-%d}"
+        if len(dates)
+        else "No article has a date",
         charts={name: about for name, (about, _) in drawn.items()},
         style=Markup(part("report.css")),
         script=Markup(part("report.js")),

@@ -12,8 +12,9 @@ const COLUMNS = [
   ["purpose", "For", ""], ["articles", "Articles", "number"],
 ];
 const SEARCHED = ["payer", "recipient", "holder", "purpose", "surface", "sentence", "source", "title", "currency", "date"];
-const words = Array.from({ length: count }, (_, i) => SEARCHED.map((name) => figures[name][i] || "").join(" ").toLowerCase());
+let words = null; // made when something is first searched for
 const compact = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 2 });
+const FONT = { labelFont: "system-ui, sans-serif", labelFontSize: 12, titleFont: "system-ui, sans-serif", titleFontSize: 12 };
 const state = { rows: Array.from({ length: count }, (_, i) => i), page: 0, sort: "usd", down: true };
 const at = (id) => document.getElementById(id);
 
@@ -29,11 +30,12 @@ function amount(i) {
   const [value, low, high] = [figures.amount[i], figures.low[i], figures.high[i]];
   const told = value !== null ? money(value) : low !== null && high !== null ? `${money(low)} to ${money(high)}`
     : low !== null ? `from ${money(low)}` : high !== null ? `to ${money(high)}` : figures.surface[i] || "unknown";
-  return `${told} ${figures.currency[i] || ""}`.trim();
+  return [told, figures.currency[i], figures.per[i] && `per ${figures.per[i]}`].filter(Boolean).join(" ");
 }
 
 function choose() {
   const asked = at("search").value.toLowerCase().split(/\s+/).filter(Boolean);
+  if (asked.length) words ??= Array.from({ length: count }, (_, i) => SEARCHED.map((name) => figures[name][i] || "").join(" ").toLowerCase());
   const [type, status] = [at("type").value, at("status").value];
   state.rows = [];
   for (let i = 0; i < count; i += 1) {
@@ -56,12 +58,19 @@ function order() {
   draw();
 }
 
+// Where the figure stands in its sentence; inside a longer number it is another figure.
+function placed(sentence, surface) {
+  for (let from = sentence.indexOf(surface); surface && from >= 0; from = sentence.indexOf(surface, from + 1))
+    if (!/\w$/.test(sentence.slice(0, from)) && !/^(\w|[.,]\d)/.test(sentence.slice(from + surface.length))) return from;
+  return surface ? sentence.indexOf(surface) : -1;
+}
+
 function evidence(i) {
   const row = element("tr", null, { class: "evidence" });
   const cell = element("td", null, { colspan: COLUMNS.length });
   const quote = element("blockquote");
   const [sentence, surface] = [figures.sentence[i] || figures.surface[i] || "", figures.surface[i] || ""];
-  const from = surface ? sentence.indexOf(surface) : -1;
+  const from = placed(sentence, surface);
   if (from < 0) quote.textContent = sentence;
   else quote.append(sentence.slice(0, from), element("mark", surface), sentence.slice(from + surface.length));
   const url = figures.url[i] || "";
@@ -125,7 +134,7 @@ function header([name, title, kind]) {
 function drawCharts() {
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
   const options = { actions: false, ast: true, renderer: "svg", mode: "vega", theme: dark ? "dark" : undefined,
-    config: { background: "transparent" } };
+    config: { axis: FONT, legend: FONT } };
   data.charts.forEach((chart, number) => vegaEmbed(`#chart-${number}`, chart, options));
 }
 
@@ -137,6 +146,6 @@ let waiting;
 at("search").addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(choose, 120); });
 at("before").addEventListener("click", () => { state.page -= 1; draw(); });
 at("after").addEventListener("click", () => { state.page += 1; draw(); });
-order();
+draw(); // the largest stand first already
 window.drawCharts = drawCharts;
 })();

@@ -84,7 +84,7 @@ def test_nothing_in_an_article_runs(told: Content, browser: Browser, tmp_path: P
 def test_a_lake_without_figures_has_a_page_too(told: Content) -> None:
     nothing = replace(told, figures=told.figures[:0], articles=told.articles[:0], rejects=told.rejects[:0])
     text = page(replace(nothing, confidence=pd.Series([], dtype=float)), NOW)
-    assert "no article yet" in text
+    assert "No article has a date" in text
     [data] = re.findall(r'id="data">(.*?)</script>', text)
     assert json.loads(data)["charts"] == []
 
