@@ -33,9 +33,7 @@ def page(told: Content, now: datetime) -> str:
         made=f"{now:%Y-%m-%d %H:%M} UTC",
         counts=told.counts,
         rejects=len(told.rejects),
-        span=f"Articles from {dates.min():%Y-%m-%d} to {dates.max():%Y-%m-%d}"
-        if len(dates)
-        else "No article has a date",
+        span=span,
         charts={name: about for name, (about, _) in drawn.items()},
         style=Markup(part("report.css")),
         script=Markup(part("report.js")),
