@@ -4,8 +4,8 @@
 
     newsledger.tables()
     newsledger.describe("money")
-    money = newsledger.read("money", since="2022-10", where={"currency": "USD"}, addable=True)
-    money.groupby("recipient_id")["amount"].sum()
+    money = newsledger.read("money", since="2022-10", where={"currency": "USD", "amount": (">", 1e6)}, addable=True)
+    newsledger.evidence(money.nlargest(10, "amount"))[["amount", "source", "title", "sentence"]]
 
 `pd.read_parquet("data/lake/money")` gives the same rows. Reading through here adds: columns in ready types, dates that
 skip what is not needed, errors that name what there is, and rows as of the last publish even while one is under way.
@@ -15,12 +15,15 @@ An object store is found as the AWS tools find it (AWS_ACCESS_KEY_ID, AWS_PROFIL
 pandas and pyarrow, nothing else of newsledger.
 """
 
+import difflib
 import json
+import operator
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
@@ -36,6 +39,7 @@ __all__ = ["describe", "evidence", "read", "tables"]
 LONG = ("body", "captions", "content")  # texts that most questions do without
 EXACT = "amount_exact"  # Python Decimals, slow and unready for arithmetic
 ISO = re.compile(r"\d{4}(-|$)")
+COMPARISONS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "!=": None}
 TRIES = 20
 
 Location = str | os.PathLike[str]
@@ -85,13 +89,18 @@ def tables(lake: Location | None = None) -> list[str]:
 
 
 def describe(table: str, lake: Location | None = None) -> pd.DataFrame:
-    """One row a column of the table: `column`, `type`, `unit`, `meaning` and `made`, how its value comes about."""
-    told = ("unit", "meaning", "made")
-    rows = [
-        {"column": field.name, "type": str(field.type)} | {key: _told(field, key) for key in told}
-        for field in _schema(_root(lake), table)
-    ]
-    return pd.DataFrame(rows)
+    """One row a column: `column`, `type`, `may_be_missing`, `unit`, `meaning` and `made`, how its value comes about.
+
+    What one row of the table itself is stands in `attrs["grain"]`.
+    """
+    schema = _schema(_root(lake), table)
+    frame = pd.DataFrame(
+        {"column": field.name, "type": str(field.type), "may_be_missing": field.nullable}
+        | {key: (field.metadata or {}).get(key.encode(), b"").decode() for key in ("unit", "meaning", "made")}
+        for field in schema
+    )
+    frame.attrs = {"grain": json.loads(schema.metadata[b"pandas"])["attributes"]["grain"]}
+    return frame
 
 
 def read(
@@ -111,7 +120,8 @@ def read(
     and the long texts `body`, `captions` and `content`, which `text=True` brings along.
     `since`, `until`: bounds of the table's date, both inclusive, in UTC; "2022", "2022-10" and "2022-10-15" mean the
     whole year, month and day.
-    `where`: column to value, or list of values; None finds missing ones.
+    `where`: column to value; to a list of values; or to a comparison: `(">", 1e6)`, `(">=", 1e6, "<", 1e9)`,
+    `("!=", "denied")`. None finds missing values, `("!=", None)` those that are there.
     `addable`: True leaves of money what may be summed, False what may not.
 
     Raises NoLake, UnknownName for a table or column that is not there, and ValueError for a date or value that does not
@@ -120,18 +130,22 @@ def read(
     root = _root(lake)
     schema = _schema(root, table)
     chosen = _chosen(schema, columns, text=text)
+    if not isinstance(where, Mapping | None):
+        raise TypeError(f"where={where!r} is no mapping of columns: write it like {{'amount': ('>', 1e6)}}.")
     wanted = dict(where or {}) | ({} if addable is None else {"addable": addable})
     conditions = [_matches(_field(schema, name, table), value) for name, value in wanted.items()]
     for name in chosen:
         _field(schema, name, table)
     dated_by = schema.metadata[b"dated_by"].decode()
     first, last = _bound(since, "since", last=False), _bound(until, "until", last=True)
-    conditions += [pc.field(dated_by) >= pa.scalar(first, schema.field(dated_by).type)] if first is not None else []
-    conditions += [pc.field(dated_by) <= pa.scalar(last, schema.field(dated_by).type)] if last is not None else []
+    conditions += [pc.field(dated_by) >= first] if first is not None else []
+    conditions += [pc.field(dated_by) <= last] if last is not None else []
 
     def rows() -> pa.Table:
         files = [file for file in _files(root, table) if _within(file, first, last)]
-        return _rows(root, files, schema, chosen, conditions)
+        condition = reduce(operator.and_, conditions) if conditions else None
+        found = root.dataset(files, schema) if files else ds.dataset(schema.empty_table())
+        return found.to_table(columns=chosen, filter=condition)
 
     return _steady(root, rows).to_pandas()
 
@@ -146,14 +160,13 @@ def evidence(rows: pd.DataFrame, lake: Location | None = None) -> pd.DataFrame:
     """
     key = "mention_id" if "mention_id" in rows else "figure_id"
     if "article_id" not in rows or ("sentence" not in rows and key in rows):
-        told = ["mention_id", "article_id", "surface", "sentence"]
-        rows = _joined(rows, key, "money", [name for name in told if name not in rows], lake)
-    told = ["source", "title", "url"]
-    return _joined(rows, "article_id", "articles", [name for name in told if name not in rows], lake)
+        rows = _joined(rows, key, "money", ("mention_id", "article_id", "surface", "sentence"), lake)
+    return _joined(rows, "article_id", "articles", ("source", "title", "url"), lake)
 
 
-def _joined(rows: pd.DataFrame, key: str, table: str, columns: list[str], lake: Location | None) -> pd.DataFrame:
-    found = read(table, [key, *columns], where={key: rows[key].dropna().unique()}, lake=lake)
+def _joined(rows: pd.DataFrame, key: str, table: str, told: tuple[str, ...], lake: Location | None) -> pd.DataFrame:
+    columns = [key, *(name for name in told if name not in rows)]
+    found = read(table, columns, where={key: rows[key].dropna().unique()}, lake=lake)
     return rows.merge(found, on=key, how="left")
 
 
@@ -169,19 +182,14 @@ def _root(lake: Location | None) -> _Lake:
 
 
 def _schema(root: _Lake, table: str) -> pa.Schema:
-    found = _steady(root, lambda: [_schema_of(root, place) for place in _files(root, table)[:1]])
+    def look() -> list[pa.Schema]:
+        first = _files(root, table)[:1]
+        return [pq.read_schema(f"{root.path}/{place}", filesystem=root.filesystem) for place in first]
+
+    found = _steady(root, look)
     if not found:
-        known = ", ".join(tables(root.told)) or "none, for nothing has been published yet"
-        raise UnknownName(f"No table '{table}' in {root.told}. Known: {known}.")
+        raise UnknownName(f"No table '{table}' in {root.told}.{_meant(table, tables(root.told))}")
     return found[0]
-
-
-def _schema_of(root: _Lake, place: str) -> pa.Schema:
-    return pq.read_schema(f"{root.path}/{place}", filesystem=root.filesystem)
-
-
-def _told(field: pa.Field, key: str) -> str:
-    return (field.metadata or {}).get(key.encode(), b"").decode()
 
 
 def _chosen(schema: pa.Schema, columns: Sequence[str] | None, *, text: bool) -> list[str]:
@@ -192,19 +200,48 @@ def _chosen(schema: pa.Schema, columns: Sequence[str] | None, *, text: bool) -> 
 
 def _field(schema: pa.Schema, name: str, table: str) -> pa.Field:
     if name not in schema.names:
-        raise UnknownName(f"No column '{name}' in {table}. Known: {', '.join(schema.names)}.")
+        raise UnknownName(f"No column '{name}' in {table}.{_meant(name, schema.names)}")
     return schema.field(name)
 
 
-def _matches(field: pa.Field, value: Any) -> pc.Expression:
-    several = isinstance(value, Iterable) and not isinstance(value, str | bytes)
-    values = list(value) if several else [value]
-    try:
-        given = pa.array([one for one in values if one is not None], field.type)
-    except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
-        raise ValueError(f"{field.name} holds {field.type} values: {error}") from error
-    found = pc.field(field.name).isin(given)
+def _meant(name: str, known: list[str]) -> str:
+    near = [f" Did you mean '{one}'?" for one in difflib.get_close_matches(name, known, n=1)]
+    return f"{''.join(near)} Known: {', '.join(known) or 'none, for nothing has been published yet'}."
+
+
+def _matches(field: pa.Field, wanted: Any) -> pc.Expression:
+    """Where the column fits what `where` says of it."""
+    if pa.types.is_timestamp(field.type) and isinstance(wanted, str | date):
+        wanted = (">=", wanted, "<=", wanted)
+    if not (isinstance(wanted, tuple) and wanted and str(wanted[0]) in COMPARISONS):
+        return _among(field, wanted)
+    signs, values = wanted[::2], wanted[1::2]
+    if len(signs) != len(values) or not set(signs) <= COMPARISONS.keys():
+        raise ValueError(f"{field.name}: {wanted!r} is no comparison: write it like ('>', 1e6) or ('>=', 1, '<', 5).")
+    return reduce(operator.and_, map(_compared, [field] * len(signs), signs, values))
+
+
+def _compared(field: pa.Field, sign: str, value: Any) -> pc.Expression:
+    compare = COMPARISONS[sign]
+    if compare is None:
+        return ~_among(field, value)
+    if pa.types.is_timestamp(field.type):
+        value = _bound(value, field.name, last=sign in ("<=", ">"))
+    return compare(pc.field(field.name), _values(field, [value])[0])
+
+
+def _among(field: pa.Field, wanted: Any) -> pc.Expression:
+    several = isinstance(wanted, Iterable) and not isinstance(wanted, str | bytes)
+    values = list(wanted) if several else [wanted]
+    found = pc.field(field.name).isin(_values(field, [one for one in values if one is not None]))
     return found | pc.field(field.name).is_null() if None in values else found
+
+
+def _values(field: pa.Field, values: list[Any]) -> pa.Array:
+    try:
+        return pa.array(values, field.type)
+    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError) as error:
+        raise ValueError(f"{field.name} holds {field.type} values: {error}") from error
 
 
 def _bound(moment: Moment | None, name: str, *, last: bool) -> pd.Timestamp | None:
@@ -229,17 +266,6 @@ def _within(place: str, first: pd.Timestamp | None, last: pd.Timestamp | None) -
     value = place.split("/")[-2].partition("=")[2]
     after = first is None or value >= first.isoformat()[: len(value)]
     return after and (last is None or value <= last.isoformat()[: len(value)])
-
-
-def _rows(
-    root: _Lake, places: list[str], schema: pa.Schema, columns: list[str], conditions: list[pc.Expression]
-) -> pa.Table:
-    condition = None
-    for one in conditions:
-        condition = one if condition is None else condition & one
-    if not places:
-        return schema.empty_table().select(columns)
-    return root.dataset(places, schema).to_table(columns=columns, filter=condition)
 
 
 def _files(root: _Lake, table: str) -> list[str]:

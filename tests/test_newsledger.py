@@ -76,10 +76,10 @@ def test_the_lake_may_be_named_by_the_environment(lake: Path, monkeypatch: pytes
 
 @pytest.mark.parametrize("name", BY_NAME)
 def test_describe_tells_each_column_as_declared(lake: Path, name: str) -> None:
-    told = newsledger.describe(name, lake).to_dict("records")
-    assert told == [
-        {"column": one.name, "type": str(one.type), "unit": one.unit, "meaning": one.meaning, "made": one.made}
-        for one in BY_NAME[name].columns
+    told = newsledger.describe(name, lake)
+    assert told.attrs["grain"] == BY_NAME[name].grain
+    assert told.to_numpy().tolist() == [
+        [one.name, str(one.type), one.nullable, one.unit, one.meaning, one.made] for one in BY_NAME[name].columns
     ]
 
 
@@ -142,6 +142,16 @@ def test_dates_are_inclusive(lake: Path, since: newsledger.Moment, until: newsle
         ({"currency": ["EUR", None]}, None, ["m1", "m4"]),
         ({"amount": 725_000_000}, None, ["m2"]),
         ({"mention_id": pd.Series(["m1", "m4"])}, None, ["m1", "m4"]),
+        ({"amount": (">", 5e6)}, None, ["m2", "m3"]),
+        ({"amount": (">=", 5e6, "<", 1e9)}, None, ["m1", "m2"]),
+        ({"amount_exact": ("<=", 5_000_000)}, None, ["m1"]),
+        ({"currency": ("!=", "EUR")}, None, ["m2", "m3", "m4"]),
+        ({"currency": ("!=", ["EUR", None])}, None, ["m2", "m3"]),
+        ({"currency": ("!=", None)}, None, ["m1", "m2", "m3"]),
+        ({"published_at": (">", "2022-10")}, None, ["m4"]),
+        ({"published_at": ("<=", "2022-10-01")}, None, ["m1", "m2"]),
+        ({"published_at": "2022-10"}, None, ["m2", "m3"]),
+        ({"currency": ("USD", "EUR")}, None, ["m1", "m2", "m3"]),
     ],
     ids=str,
 )
@@ -153,16 +163,20 @@ def test_where(lake: Path, where: dict[str, object], addable: bool | None, found
 @pytest.mark.parametrize(
     ("asked", "error", "told"),
     [
-        ({"table": "mony"}, LookupError, "No table 'mony' in .* Known: articles, entities"),
-        ({"table": "money", "columns": ["amout"]}, LookupError, "No column 'amout' in money. Known: mention_id"),
-        ({"table": "money", "where": {"curency": "USD"}}, LookupError, "No column 'curency' in money. Known: "),
+        ({"table": "mony"}, LookupError, "No table 'mony' in .* Did you mean 'money'. Known: articles, entities"),
+        ({"table": "money", "columns": ["amout"]}, LookupError, "in money. Did you mean 'amount'. Known: mention_id"),
+        ({"table": "money", "where": {"curency": "USD"}}, LookupError, "No column 'curency' in money. Did you mean"),
         ({"table": "articles", "addable": True}, LookupError, "No column 'addable' in articles. Known: article_id"),
         ({"table": "money", "where": {"start": "ten"}}, ValueError, "start holds int32 values"),
+        ({"table": "money", "where": {"start": (">", "ten")}}, ValueError, "start holds int32 values"),
+        ({"table": "money", "where": {"start": (">", 1, "<")}}, ValueError, "start: .* no comparison: write it like"),
+        ({"table": "money", "where": {"start": (">", 1, "under", 2)}}, ValueError, "start: .* is no comparison"),
+        ({"table": "money", "where": "start > 1"}, TypeError, "where='start > 1' is no mapping"),
         ({"table": "money", "since": "October"}, ValueError, "since='October' is no date: write it like 2022, 2022-10"),
         ({"table": "money", "until": "10/11/2022"}, ValueError, "until='10/11/2022' is no date: write it like 2022"),
         ({"table": "money", "until": "2022-13"}, ValueError, "until='2022-13' is no date: write it like 2022, 2022-10"),
     ],
-    ids=["table", "column", "where", "addable", "value", "word", "order", "month_13"],
+    ids=["table", "column", "where", "addable", "value", "compared", "cut", "sign", "text", "word", "order", "month"],
 )
 def test_an_error_names_what_there_is(lake: Path, asked: dict[str, object], error: type[Exception], told: str) -> None:
     with pytest.raises(error, match=told):
