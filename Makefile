@@ -47,6 +47,7 @@ bench: $(READY) ## measure speed and accuracy, on NEWS=file.jsonl.gz; see benchm
 docs: $(READY) ## write the generated documents again
 	$(BIN)/newsledger dictionary --write
 	$(BIN)/newsledger reference --write
+	$(BIN)/python -m docs.refresh
 
 lock: $(READY) ## resolve the dependencies anew; needs uv
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
