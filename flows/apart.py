@@ -21,12 +21,14 @@ TRIES = 3
 FEW, SHARE = 3, 0.1
 # How a program ends that broke by itself; another signal comes from elsewhere, and what was done is tried again.
 CRASHES = {-number for number in (signal.SIGSEGV, signal.SIGBUS, signal.SIGILL, signal.SIGFPE, signal.SIGABRT)}
-# What is no document's fault, and so the run's.
-NOT_THEIRS = (MissingModel, BadInput, UnknownName, LakeError, OSError, MemoryError, ImportError)
 
 
 class WorkerLost(LedgerError):
-    """A worker died, again and again, with the same batch in its hands."""
+    """Workers that are gone: one died, again and again, with the same batch in its hands, or all of a cluster at once."""
+
+
+# What is no document's fault, and so the run's.
+NOT_THEIRS = (WorkerLost, MissingModel, BadInput, UnknownName, LakeError, OSError, MemoryError, ImportError)
 
 
 class Ended(Exception):

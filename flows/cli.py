@@ -12,7 +12,7 @@ from flows.cli_analyst import asking
 from flows.cli_lake import JsonOption, LakeOption, keeping
 from flows.cli_lake import opened as _lake
 from flows.cli_rejects import refused
-from schemas.errors import BadInput, LedgerError, UnknownName
+from schemas.errors import BadInput, LedgerError, Refused, UnknownName
 
 app = typer.Typer(
     name="newsledger",
@@ -277,10 +277,12 @@ def _generated(path: Path, text: str, remedy: str, *, write: bool, check: bool) 
 
 
 def main() -> None:
-    """The console script: commands, with a LedgerError told in one line and no traceback."""
+    """The console script: commands, with what the user or the machine did wrong told in one line and no traceback."""
     try:
         app()
     except (BadInput, UnknownName) as error:
         sys.exit(inform.failure(error, 2))
     except LedgerError as error:
         sys.exit(inform.failure(error, 1))
+    except OSError as error:
+        sys.exit(inform.failure(Refused(error), 1))

@@ -5,9 +5,10 @@ A worker that dies costs the batches in its hands a second try, not the run; a d
 too long, costs itself (flows.apart).
 """
 
+from concurrent.futures import CancelledError
 from typing import Any, Protocol
 
-from flows.apart import TRIES, Ended, done
+from flows.apart import TRIES, Ended, WorkerLost, done
 from flows.carry import carried, packed, unpacked
 from flows.deadline import TooSlow
 from flows.observe import Done, Step, timed
@@ -90,15 +91,20 @@ class Dask:
             self._client = Client(address, timeout="10s", set_as_default=False)
         except (OSError, ValueError) as error:
             raise BadInput(f"No Dask scheduler answers at {address}: start one with `dask scheduler`.") from error
+        self._address = address
         self.workers = max(1, sum(self._client.nthreads().values()))
         self._seconds = seconds
 
     def run(self, step: Step, *arguments: Any) -> Done:
-        """What the step counted; Dask itself tries again where a worker dies. WorkerLost where they keep dying."""
+        """What the step counted; Dask itself tries again where a worker dies.
+
+        WorkerLost where they keep dying, and where the scheduler does.
+        """
         return done(self._attempt, self._attempt, self._seconds, step, *arguments)
 
     def _attempt(self, seconds: float, step: Step, *arguments: Any) -> Done:
         from distributed import KilledWorker
+        from distributed.comm import CommClosedError
 
         batch, *others = arguments
         work = (carried, seconds, step, batch.name, packed(batch), *others)
@@ -106,6 +112,11 @@ class Dask:
             made, files = self._client.submit(*work, pure=False, retries=TRIES - 1).result()
         except KilledWorker as error:
             raise Ended from error
+        except (CancelledError, CommClosedError) as error:
+            raise WorkerLost(
+                f"The Dask scheduler at {self._address} has gone, with batches in its hands. Start it and run again: "
+                "what is published stays."
+            ) from error
         if made is None:
             raise TooSlow(f"more than {seconds:g} s")
         unpacked(files, batch)

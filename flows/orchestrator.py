@@ -6,9 +6,11 @@ instead of the flow (docs/decisions/0004-prefect-only-in-flows.md).
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from httpx import HTTPError
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.exceptions import TerminationSignal
@@ -26,6 +28,8 @@ from flows.observe import Done
 from flows.order import Order, Summary
 from flows.pipeline import pipeline
 from flows.runner import Call, Pending, Runner
+from flows.server import NoServer
+from flows.witness import Once, Witness
 from tasks.ingest.fetch.walk import Arrived
 
 DESCRIPTION = "News into a ledger of money: ingest, clean, entities, money, figures, lake."
@@ -45,10 +49,30 @@ def step(stage: str, batch: str, call: Call) -> Done:
 class PrefectRunner(Runner):
     """Has each step done as a task run of its own, named for its stage and batch."""
 
+    def __init__(self, engine: Engine, witness: Witness) -> None:
+        super().__init__(engine)
+        self._witness = witness
+
     def begin(self, stage: str, batch: Path, call: Call) -> Pending:
-        """Begin one step as a Prefect task."""
-        named: Pending = step.with_options(name=stage, tags=[stage]).submit(stage, batch.name, opaque(call))
-        return named
+        """Begin one step as a Prefect task, or without Prefect where it is gone."""
+        once = Once(call)
+        named = step.with_options(name=stage, tags=[stage])
+        begun = self._witness.tell(lambda: named.submit(stage, batch.name, opaque(once)))
+        return super().begin(stage, batch, once) if begun is None else Witnessed(begun, once, self._witness)
+
+
+@dataclass(frozen=True, slots=True)
+class Witnessed:
+    """A step that was begun as a Prefect task."""
+
+    begun: Pending
+    once: Once[Done]
+    witness: Witness
+
+    def result(self) -> Done:
+        """What it gave back, or gives now where Prefect has gone."""
+        done: Done | None = self.witness.tell(self.begun.result)
+        return self.once() if done is None else done
 
 
 def flow_of(body: Callable[..., Any], *, threads: int, **options: Any) -> Flow[..., Any]:
@@ -75,19 +99,19 @@ def reported(
 ) -> Summary:
     """The pipeline inside a flow run, with its artifacts; a run that ends early lets its workers go first."""
     mark_pid(flow_run.id)
-    report = Report(order, expected)
+    report, witness = Report(order, expected), Witness()
 
     def told(summary: Summary) -> None:
         tell(summary)
-        report.advance(summary)
+        witness.tell(lambda: report.advance(summary))
 
     try:
-        summary = pipeline(order, PrefectRunner(engine), told, arrived)
+        summary = pipeline(order, PrefectRunner(engine, witness), told, arrived)
     # Whatever ends the run, an interrupt too: Prefect would wait for the tasks under way before it lets go.
     except BaseException:
         engine.close()
         raise
-    report.close(summary)
+    witness.tell(lambda: report.close(summary))
     return summary
 
 
@@ -98,15 +122,23 @@ def orchestrated(
     expected: int | None = None,
     arrived: Iterable[Arrived] | None = None,
 ) -> Summary:
-    """The pipeline as a Prefect flow run, against the API that PREFECT_API_URL names."""
+    """The pipeline as a Prefect flow run, against the API that PREFECT_API_URL names.
+
+    NoServer where that stops answering before anything is done; later, the run ends as it does without Prefect.
+    """
+    once = Once(lambda: reported(order, engine, tell, expected, arrived))
 
     def newsledger(inputs: list[str], lake: str) -> Summary:
-        return reported(order, engine, tell, expected, arrived)
+        return once()
 
     described = flow_of(newsledger, threads=4 * engine.workers, flow_run_name=order.run_id, validate_parameters=False)
     try:
         summary: Summary = described(order.named, str(order.settings.lake))
     except TerminationSignal as signal:  # Prefect's own reading of SIGTERM
         raise KeyboardInterrupt from signal
+    except HTTPError as error:
+        if not once.done:
+            raise NoServer(f"Prefect stopped answering: {error}. Run again, or use --no-server.") from error
+        return once()
     APILogHandler().flush()  # before the server goes that was started for this run
     return summary

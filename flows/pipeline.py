@@ -15,6 +15,7 @@ from flows.entities import entities
 from flows.fetch import arrivals
 from flows.grouping import documents_in, groups
 from flows.ingest import ingest
+from flows.memory import frugal, give_back
 from flows.money import money
 from flows.order import Order, Summary
 from flows.publish import Gathered, changes, gather
@@ -74,6 +75,7 @@ def pipeline(
 
     `arrived` is what the inputs hold, where somebody has begun to read them.
     """
+    frugal()
     settings = order.settings
     lake = Lake.open(settings.lake, partition=settings.partition)
     lake.check()  # before the work, not after it
@@ -125,6 +127,7 @@ def publish(lake: Lake, batches: list[Path], work: Work, order: Order, summary: 
     work.published(sequence)
     for folder in batches:
         batch.discard(folder)
+    give_back()
 
 
 def close(lake: Lake, order: Order, summary: Summary, engine: Engine) -> None:

@@ -29,6 +29,8 @@ QUIET = {
     "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "ERROR",
     "PREFECT_LOGGING_SERVER_LEVEL": "ERROR",
     "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
+    # A server that is gone is asked again for a quarter of a minute, not for a whole one each time.
+    "PREFECT_CLIENT_MAX_RETRIES": "3",
 }
 WITHOUT_SCHEDULES = {
     "PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED": "false",

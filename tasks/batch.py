@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from schemas.articles import ARTICLES
 from schemas.conform import conform
 from schemas.entities import ENTITIES
+from schemas.errors import reason
 from schemas.money import MONEY
 from schemas.raw import RAW
 from schemas.rejects import REJECTS
@@ -34,7 +35,10 @@ def write(folder: Path, table: Table, rows: Iterable[Mapping[str, Any]] | pa.Tab
     conformed = conform(rows, table)
     path = folder / f"{table.name}.parquet"
     half = path.with_suffix(".part")
-    pq.write_table(conformed, half, compression="zstd", compression_level=1)
+    try:
+        pq.write_table(conformed, half, compression="zstd", compression_level=1)
+    except OSError as error:  # Arrow's, which names no file
+        raise OSError(error.errno, reason(error), str(half)) from error
     half.replace(path)
     return conformed.num_rows
 

@@ -10,7 +10,6 @@ Killed before 2, the lake is as before and the next writer clears the staging. K
 safely on a disk stands in `folder`, on an object store in `objects`.
 """
 
-import errno
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,17 +18,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from schemas.errors import LakeError
+from schemas.errors import LakeError, reason, remedy
 from tasks.lake.layout import Layout, Location
 from tasks.lake.store import Store
-
-REMEDIES = {
-    errno.ENOSPC: "Free some space on that disk and run again",
-    errno.EDQUOT: "Ask for a larger quota or free some space, and run again",
-    errno.EROFS: "Mount it for writing or name another lake",
-    errno.EACCES: "Ask its owner for the right to write or name another lake",
-    errno.EPERM: "Ask its owner for the right to write or name another lake",
-}
 
 
 class Staging:
@@ -91,10 +82,9 @@ def told(layout: Layout) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        remedy = REMEDIES.get(error.errno or 0, "Mend that and run again")
         state = "the publish is committed, the next run completes it" if intended(layout) else "it is unchanged"
-        reason = error.strerror or str(error)
-        raise LakeError(f"Cannot write the lake {layout.root}: {reason}. {remedy}; {state}.") from error
+        told = f"Cannot write the lake {layout.root}: {reason(error)}. {remedy(error)}; {state}."
+        raise LakeError(told) from error
 
 
 def roll_forward(store: Store) -> int:
