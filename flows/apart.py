@@ -24,7 +24,7 @@ CRASHES = {-number for number in (signal.SIGSEGV, signal.SIGBUS, signal.SIGILL, 
 
 
 class WorkerLost(LedgerError):
-    """Workers that are gone: one died, again and again, with the same batch in its hands, or all of a cluster at once."""
+    """Workers that are gone: one died, again and again, with one batch in its hands, or all of a cluster did."""
 
 
 # What is no document's fault, and so the run's.

@@ -5,6 +5,7 @@ A worker that dies costs the batches in its hands a second try, not the run; a d
 too long, costs itself (flows.apart).
 """
 
+import logging
 from concurrent.futures import CancelledError
 from typing import Any, Protocol
 
@@ -87,6 +88,7 @@ class Dask:
     def __init__(self, address: str, seconds: float = SECONDS) -> None:
         from distributed import Client
 
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong there is told here
         try:
             self._client = Client(address, timeout="10s", set_as_default=False)
         except (OSError, ValueError) as error:

@@ -116,7 +116,10 @@ def publish(lake: Lake, batches: list[Path], work: Work, order: Order, summary: 
         before = current.sequence
         gathered = work.gather(batches, current)
         summary.add(gathered)
-        return [*changes(current, gathered), run_row(order, summary, engine, RUNNING)]
+        give_back()  # after each part, lest the peaks of all add up
+        made = changes(current, gathered)
+        give_back()
+        return [*made, run_row(order, summary, engine, RUNNING)]
 
     if order.again:
         summary.read["documents"] += sum(map(documents_in, batches))

@@ -28,6 +28,7 @@ TRIES = 10
 PAUSE = 0.1  # seconds before the second try; each further pause is twice as long, up to LONGEST, less a random part
 LONGEST = 10.0
 AT_ONCE = 16  # requests under way
+SILENCE = 20.0  # seconds without a byte after which a request has failed
 SOURCES = "It takes credentials, region and endpoint from the environment (AWS_...), ~/.aws or the machine's role"
 TOKEN = "put"  # the metadata by which a writer knows its own object again
 PASSING = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.CONFLICT)
@@ -62,7 +63,12 @@ class Bucket:
     def named(cls, name: str) -> "Bucket":
         """The bucket of that name, found by what the environment says."""
         session = botocore.session.get_session()
-        settings = {"retries": {"total_max_attempts": 1}, "max_pool_connections": AT_ONCE, "connect_timeout": 10}
+        settings = {
+            "retries": {"total_max_attempts": 1},
+            "max_pool_connections": AT_ONCE,
+            "connect_timeout": 10,
+            "read_timeout": SILENCE,
+        }
         try:
             client = session.create_client("s3", config=Config(**settings))
             if not client.meta.endpoint_url.rstrip("/").endswith((".amazonaws.com", ".amazonaws.com.cn")):

@@ -3,7 +3,9 @@
 import gzip
 import json
 import os
+import random
 import re
+import socket
 import subprocess
 import sys
 import threading
@@ -21,6 +23,7 @@ from tasks.lake.lake import Lake
 from tasks.lake.verify import verify
 
 Run = Callable[..., dict[str, Any]]
+PAGES = 12
 FEED = "<rss version='2.0'><channel>{}</channel></rss>"
 ITEM = (
     "<item><title>{1}</title><link>{0}</link><pubDate>Wed, 01 May 2024 08:00:00 GMT</pubDate>"
@@ -220,6 +223,47 @@ def test_a_run_that_is_killed_while_it_fetches(site: Any, lake: Path, run: Run) 
     assert sorted(articles["title"]) == ["Harbour 0", "Harbour 1", "Harbour 2"]
     assert articles["versions"].tolist() == [1, 1, 1]
     assert run(feed)["asked"] == asked(1, unchanged=1)
+    whole(lake)
+
+
+def test_half_the_network_failing_loses_nothing_and_brings_nothing_twice(
+    site: Any, run: Run, lake: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half of the look-ups of the name fail, half of the requests that get through are refused or cut off."""
+    real, chance, failing = socket.getaddrinfo, random.Random(11), [0.5]
+
+    def looked_up(host: str, *more: Any, **named: Any) -> Any:
+        if host == "news.test" and chance.random() < failing[0]:
+            raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+        return real("127.0.0.1" if host == "news.test" else host, *more, **named)
+
+    def unsteady(body: str) -> Callable[[Any], None]:
+        def answer(handler: Any) -> None:
+            draw = chance.random()
+            if draw < failing[0] / 2:
+                handler.close_connection = True
+            else:
+                handler.send_response(500 if draw < failing[0] else 200)
+                handler.send_header("Content-Type", "text/html")
+                handler.send_header("Content-Length", str(len(body)))
+                handler.end_headers()
+                handler.wfile.write(body.encode())
+
+        return answer
+
+    monkeypatch.setattr(socket, "getaddrinfo", looked_up)
+    pages = [site.put(f"/{n}", unsteady(page(f"Harbour {n}", f"${n + 1}m"))) for n in range(PAGES)]
+    given = [one.replace("127.0.0.1", "news.test") for one in pages]
+    failed = [run(*given)["asked"]["failed"] for _ in range(4)]
+    assert sum(failed) > PAGES
+    whole(lake)
+    failing[0] = 0.0
+    assert run(*given)["asked"] == asked(PAGES, fetched=PAGES)
+    articles = pd.read_parquet(lake / "articles")
+    assert sorted(articles["url"]) == sorted(given)
+    assert set(articles["versions"]) == {1}
+    assert len(pd.read_parquet(lake / "money")) == PAGES
+    assert len(pd.read_parquet(lake / "rejects")) == 0
     whole(lake)
 
 

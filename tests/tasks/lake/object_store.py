@@ -4,6 +4,7 @@ import logging
 import os
 import random
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -35,6 +36,8 @@ class Store:
         self.behind = DomainDispatcherApplication(create_backend_app)
         self.writing = threading.Lock()
         self.failing = 0.0  # share of requests that are answered with 500: half of them are done all the same
+        self.stalling = 0.0  # share of requests that are answered late: half of them are done late, too
+        self.late = 1.0  # seconds
         self.heedless = False  # writes whatever the condition
         self.chance = random.Random(1)
         self.failed = 0
@@ -43,6 +46,8 @@ class Store:
         if self.heedless:
             environ = {name: value for name, value in environ.items() if not name.startswith("HTTP_IF_")}
         draw = self.chance.random()
+        if draw < self.stalling:
+            return self.stalled(environ, start, first=draw < self.stalling / 2)
         if draw < self.failing:
             self.failed += 1
             if draw < self.failing / 2:
@@ -52,6 +57,16 @@ class Store:
             start("500 Internal Server Error", [("Content-Type", "text/plain")])
             return [b"out of order"]
         return self.answer(environ, start)
+
+    def stalled(self, environ: dict[str, Any], start: Callable[..., Any], *, first: bool) -> Iterable[bytes]:
+        """What moto says, long after whoever asked has gone; `first` the silence, or first the work."""
+        self.failed += 1
+        if first:
+            time.sleep(self.late)
+        body = self.answer(environ, start)
+        if not first:
+            time.sleep(self.late)
+        return body
 
     def answer(self, environ: dict[str, Any], start: Callable[..., Any]) -> list[bytes]:
         """What moto says, one write after another."""

@@ -141,6 +141,27 @@ def test_half_the_requests_failing_is_borne(
     assert store.failed > 20
 
 
+def test_a_store_that_stalls_is_asked_again(store: Store, monkeypatch: pytest.MonkeyPatch, brief: None) -> None:
+    """A write that was given up may still be done later, when its repetition has been done before it."""
+    monkeypatch.setattr(bucket, "SILENCE", store.late / 4)
+    lake = Lake.open(f"s3://{BUCKET}/{next(NUMBERS)}/lake")
+    monkeypatch.setattr(store, "stalling", 0.1)
+    lake.publish(WORLD.changes)
+    lake.publish(WORLD.changes)
+    assert held(lake) == WORLD.state(2)
+    monkeypatch.setattr(store, "stalling", 0.0)
+    assert store.failed > 5
+    assert verify(lake) == []
+
+
+def test_a_store_that_stalls_for_good_is_told(store: Store, monkeypatch: pytest.MonkeyPatch, brief: None) -> None:
+    monkeypatch.setattr(bucket, "SILENCE", 0.1)
+    monkeypatch.setattr(bucket, "TRIES", 3)
+    monkeypatch.setattr(store, "stalling", 1.0)
+    with pytest.raises(LakeError, match=r"bucket news fails: ReadTimeoutError, 3 times\. Run again when it answers"):
+        Lake.open(f"s3://{BUCKET}/{next(NUMBERS)}/lake")
+
+
 def test_a_store_that_overwrites_regardless_is_refused(
     store: Store, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
