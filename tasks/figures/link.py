@@ -38,9 +38,10 @@ class Figure:
     def of(cls, mention: Mention) -> "Figure":
         """The figure of one mention."""
         row = mention.row
-        value = (row["currency"], row["amount"], row["amount_min"], row["amount_max"])
         parties = {role: set(party) for role, party in mention.parties.items()}
-        values = {value: mention} if row["conversion_of"] is None else {}  # each outlet has its own rates
+        values: dict[tuple[object, ...], Mention] = {}
+        if row["conversion_of"] is None:  # each outlet has its own rates
+            values[row["currency"], row["amount"], row["amount_min"], row["amount_max"]] = mention
         return cls([mention], parties, {row["ordinal"]} - {None, 0}, values, {row["article_id"]: [mention]})
 
     @property

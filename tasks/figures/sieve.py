@@ -64,8 +64,8 @@ def numbered(names: Iterable[str | None]) -> dict[str, int]:
 
 def coded(column: pa.ChunkedArray, known: dict[str, int]) -> Any:
     """The numbers of a column's names; 0 for the unknown."""
-    found = pc.index_in(column.fill_null(str(None)), value_set=pa.array(known, pa.string()))
-    return found.fill_null(-1).to_numpy().astype(np.int64) + 1
+    names = pa.array([None if name == str(None) else name for name in known], pa.string())
+    return pc.index_in(column, value_set=names).fill_null(-1).to_numpy().astype(np.int64) + 1
 
 
 def number(kind: Any, currency: Any, step: Any, quarter: Any) -> Any:
