@@ -83,8 +83,8 @@ def _(mo):
 
 @app.cell
 def _(money):
-    said = money["sentence"].str.contains(r"\bfine[ds]?\b")
-    fines = money[money["addable"] & said & (money["published_at"].dt.year == 2024)].drop_duplicates("figure_id")
+    of_2024 = money[money["addable"] & (money["published_at"].dt.year == 2024)].drop_duplicates("figure_id")
+    fines = of_2024[of_2024["sentence"].str.contains(r"\bfine[ds]?\b")]
     fines.nlargest(5, "amount_usd")[["surface", "amount_usd", "payer", "recipient", "source"]]
     return
 
