@@ -14,8 +14,10 @@ header p, small, .reading, table { font-family: system-ui, sans-serif; font-size
 .entity { border-bottom: 2px dotted }
 .money { background: #ffe08a; color: #000; border-radius: .2em; padding: 0 .15em; position: relative; cursor: help }
 .reading { display: none; position: absolute; left: 0; top: 1.6em; z-index: 1; width: max-content; max-width: 18rem;
-  padding: .5em .7em; background: #222; color: #fff; border-radius: .3em; white-space: normal }
+  padding: .5em .7em; background: #222; color: #fff; border: 1px solid #888; border-radius: .3em; white-space: normal }
 .money:hover .reading, .money:focus .reading { display: block }
+@media (max-width: 40rem) { .reading { position: fixed; left: 1rem; right: 1rem; top: auto; bottom: 1rem;
+  width: auto; max-width: none } }
 td, th { text-align: left; vertical-align: top; padding: .2em .8em .2em 0 }
 """
 

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Page
 
+from flows.report.charts import charts
 from flows.report.content import Content, content
 from flows.report.page import embedded, page, write_report
 
@@ -79,6 +80,25 @@ def test_nothing_in_an_article_runs(told: Content, browser: Browser, tmp_path: P
     assert shown.locator("tr.evidence a").count() == 0
     assert shown.title() == "newsledger report"
     assert complaints == []
+
+
+def test_a_figure_is_marked_where_it_stands_and_says_per_what(told: Content, browser: Browser, tmp_path: Path) -> None:
+    figures = told.figures.assign(sentence="Of the $50m, $5 a barrel came.", surface="$5", per="barrel")
+    path = tmp_path / "marked.html"
+    path.write_text(page(replace(told, figures=figures), NOW), encoding="utf-8")
+    shown = opened(browser, path, [])
+    first = shown.locator("td.amount button").first
+    assert first.inner_text().endswith("per barrel")
+    first.click()
+    assert "$50m, <mark>$5</mark> a barrel" in shown.locator("blockquote").inner_html()
+
+
+def test_charts_are_legible_on_any_ground_and_set_apart_what_has_no_date(told: Content) -> None:
+    articles = told.articles.assign(published_basis=["first_seen"] + ["given"] * (len(told.articles) - 1))
+    drawn = charts(replace(told, articles=articles))
+    assert {spec["background"] for _, spec in drawn.values()} == {"transparent"}
+    assert '"no date"' in json.dumps(drawn["Coverage"][1]["data"])
+    assert "→" in json.dumps(drawn["From whom to whom"][1]["data"], ensure_ascii=False)
 
 
 def test_a_lake_without_figures_has_a_page_too(told: Content) -> None:
