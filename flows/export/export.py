@@ -3,7 +3,7 @@
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, Final, Literal
 
@@ -28,7 +28,6 @@ SUFFIX: Final[dict[Format, str]] = {
 }
 STANDARD_OUTPUT: Final = "-"
 PAYMENTS: Final = ("money", "figures")
-BATCH = 1_000
 
 
 def export(
@@ -43,18 +42,35 @@ def export(
     table = table_named(table_name)
     if form == "ftm" and table.name not in PAYMENTS:
         raise BadInput(f"ftm holds payments, and {table.name} has none: export money or figures.")
-    rows = lake.read(table.name, _columns(table, form), _condition(table, since=since, until=until, addable=addable))
+    pieces = lake.batches(
+        table.name, _columns(table, form), _condition(table, since=since, until=until, addable=addable)
+    )
     if out == STANDARD_OUTPUT:
-        _write(sys.stdout.buffer, rows, table, form, lake)
+        _write(sys.stdout.buffer, pieces, table, form, lake)
         return {}
     path = Path(out if out is not None else f"{table.name}{SUFFIX[form]}")
     if not path.parent.is_dir():
         raise BadInput(f"No folder {path.parent} to write {path.name} into: make it first.")
-    with path.open("wb") as file:
-        written = _write(file, rows, table, form, lake)
+    written = _place(path, lambda file: _write(file, pieces, table, form, lake))
     beside = path.with_name(f"{path.name.removesuffix(SUFFIX[form])}.columns.csv")
     beside.write_bytes(sheet.csv_bytes(_about(table, form)))
     return {"file": str(path), "rows": written, "columns": str(beside)}
+
+
+def _place(path: Path, write: Callable[[BinaryIO], int]) -> int:
+    """Write the file under another name first, so that it is there whole or not at all; a pipe or device as it is."""
+    part = path if path.exists() and not path.is_file() else path.with_name(f"{path.name}.part")
+    try:
+        with part.open("wb") as file:
+            written = write(file)
+        if part != path:
+            part.replace(path)
+    except OSError as error:
+        raise BadInput(f"Cannot write {path}: {error.strerror or error}.") from error
+    finally:
+        if part != path:
+            part.unlink(missing_ok=True)
+    return written
 
 
 def _columns(table: Table, form: Format) -> list[str]:
@@ -78,17 +94,19 @@ def _condition(table: Table, *, since: str | None, until: str | None, addable: b
     return found
 
 
-def _write(file: BinaryIO, rows: pa.Table, table: Table, form: Format, lake: Lake) -> int:
-    """Write the rows; how many there were."""
+def _write(file: BinaryIO, pieces: Iterator[pa.Table], table: Table, form: Format, lake: Lake) -> int:
+    """Write the rows; how many rows or lines there were."""
+    schema = pa.schema([table.schema.field(name) for name in _columns(table, form)], table.schema.metadata)
     if form == "csv":
-        sheet.csv(rows, file)
-    elif form == "xlsx":
-        sheet.xlsx(rows, _about(table, form), file)
-    elif form == "parquet":
-        pq.write_table(rows, file)
-    else:
-        return _lines(file, _records(rows) if form == "jsonl" else _payments(rows, lake))
-    return rows.num_rows
+        return sheet.csv(pieces, schema, file)
+    if form == "xlsx":
+        return sheet.xlsx(pieces, schema, _about(table, form), file)
+    if form == "jsonl":
+        return _lines(file, _records(pieces))
+    if form == "ftm":
+        return _lines(file, _payments(pieces, lake))
+    with pq.ParquetWriter(file, schema) as writer:
+        return sum(writer.write_table(piece) or piece.num_rows for piece in pieces)
 
 
 def _lines(file: BinaryIO, objects: Iterator[dict[str, Any]]) -> int:
@@ -99,35 +117,52 @@ def _lines(file: BinaryIO, objects: Iterator[dict[str, Any]]) -> int:
     return count
 
 
-def _records(rows: pa.Table) -> Iterator[dict[str, Any]]:
+def _records(pieces: Iterator[pa.Table]) -> Iterator[dict[str, Any]]:
     """The rows as objects: dates in ISO 8601, exact amounts as texts, null for what is missing."""
-    for batch in rows.to_batches(max_chunksize=BATCH):
-        for row in batch.to_pylist():
-            yield {name: _plain(value) for name, value in row.items()}
+    for row in (row for piece in pieces for row in piece.to_pylist()):
+        yield {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in row.items()}
 
 
-def _plain(value: Any) -> Any:
-    return value.isoformat() if hasattr(value, "isoformat") else value
-
-
-def _payments(rows: pa.Table, lake: Lake) -> Iterator[dict[str, Any]]:
+def _payments(pieces: Iterator[pa.Table], lake: Lake) -> Iterator[dict[str, Any]]:
     """Flows that are no rates and were not denied, with the outlet and address that they were read at."""
-    paid = (pc.field("figure_type") == "flow") & pc.field("per").is_null()
-    kept = rows.filter(paid & ~pc.field("status").isin(["denied"]))
-    articles = {row["article_id"]: row for row in lake.read("articles", ["article_id", "url", "source"]).to_pylist()}
-    found = (
-        row | {name: articles.get(row.get("article_id"), {}).get(name) for name in ("url", "source")}
-        for batch in kept.to_batches(max_chunksize=BATCH)
-        for row in batch.to_pylist()
-    )
-    return ftm.entities(found, _names(lake))
+
+    def found() -> Iterator[dict[str, Any]]:
+        for rows in map(_paid, pieces):
+            articles = _articles(rows, lake)
+            yield from (row | articles.get(row.get("article_id"), {}) for row in rows.to_pylist())
+
+    return ftm.entities(found(), _names(lake))
+
+
+def _paid(rows: pa.Table) -> pa.Table:
+    """Those rows that are payments. Of money the conversions are left out: they tell of their original's payment."""
+    paid = (pc.field("figure_type") == "flow") & pc.field("per").is_null() & ~pc.field("status").isin(["denied"])
+    return rows.filter(paid & pc.field("conversion_of").is_null() if "conversion_of" in rows.column_names else paid)
+
+
+def _articles(rows: pa.Table, lake: Lake) -> dict[str, dict[str, Any]]:
+    """Outlet and address of the articles that rows of money were read in, by article_id; none for figures."""
+    if "article_id" not in rows.column_names:
+        return {}
+    told = pc.field("article_id").isin(rows["article_id"].unique())
+    dates = rows["published_at"].unique().to_pylist()
+    found = lake.read("articles", ["article_id", "url", "source"], told, dates=dates).to_pylist()
+    return {row["article_id"]: {"url": row["url"], "source": row["source"]} for row in found}
 
 
 def _names(lake: Lake) -> dict[str, str]:
-    """The name of each entity, a state's under its code alone, as money has it."""
-    known = lake.read("entities", ["entity_id", "name"]).group_by("entity_id", use_threads=False)
-    rows = known.aggregate([("name", "first")]).to_pylist()
-    return {row["entity_id"].removeprefix("country:"): row["name_first"] for row in rows}
+    """The first name of each party that money or figures know, a state's under its code alone, as they have it."""
+    parties: set[str] = set()
+    for table in PAYMENTS:
+        for piece in lake.batches(table, ["payer_id", "recipient_id"]):
+            parties.update(*(column.unique().to_pylist() for column in piece.columns))
+    names: dict[str, str] = {}
+    for piece in lake.batches("entities", ["entity_id", "name"]):
+        for row in piece.group_by("entity_id", use_threads=False).aggregate([("name", "first")]).to_pylist():
+            party = row["entity_id"].removeprefix("country:")
+            if party in parties:
+                names.setdefault(party, row["name_first"])
+    return names
 
 
 def _about(table: Table, form: Format) -> pa.Table:

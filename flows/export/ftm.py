@@ -101,4 +101,4 @@ def _text(value: Any) -> str:
     if isinstance(value, float):
         plain = f"{Decimal(repr(value)):f}"
         return plain.rstrip("0").rstrip(".") if "." in plain else plain
-    return str(value)
+    return str(value).strip()

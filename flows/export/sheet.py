@@ -1,8 +1,7 @@
 """Tables as spreadsheets open them: CSV and XLSX in which no text can become a formula."""
 
 import io
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
 import pyarrow as pa
@@ -20,22 +19,25 @@ BATCH = 1_000
 WITH_SIGN = b"\xef\xbb\xbf"  # by which Excel knows UTF-8
 
 
-def csv(table: pa.Table, file: BinaryIO) -> None:
-    """Write the table as CSV: UTF-8, every text quoted, dates as `2022-10-15 14:30:00` in UTC, missing cells empty."""
+def csv(pieces: Iterable[pa.Table], schema: pa.Schema, file: BinaryIO) -> int:
+    """Write the pieces of a table of that schema as CSV; how many rows there were.
+
+    UTF-8, every text quoted, dates as `2022-10-15 14:30:00` in UTC, missing cells empty.
+    """
     file.write(WITH_SIGN)
-    arrow_csv.write_csv(safe(legible(table)), file)
+    with arrow_csv.CSVWriter(file, legible(schema.empty_table()).schema) as writer:
+        return sum(writer.write(safe(legible(piece))) or piece.num_rows for piece in pieces)
 
 
-def xlsx(table: pa.Table, about: pa.Table, path: Path | BinaryIO) -> None:
-    """Write the table as a workbook of two sheets, `rows` and `columns`, which tells what each column means.
+def xlsx(pieces: Iterable[pa.Table], schema: pa.Schema, about: pa.Table, file: BinaryIO) -> int:
+    """Write a workbook of two sheets: `rows`, the pieces of a table of that schema, and `columns`, what each means.
 
+    How many rows there were comes back.
     Texts of more than 32,767 characters are cut, for no cell holds more. BadInput where there are more rows than a
     sheet can hold.
     """
     import xlsxwriter
 
-    if table.num_rows >= ROWS:
-        raise BadInput(f"{table.num_rows:,} rows are more than the {ROWS - 1:,} of a sheet: use csv, or --since.")
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,
@@ -44,22 +46,28 @@ def xlsx(table: pa.Table, about: pa.Table, path: Path | BinaryIO) -> None:
         "nan_inf_to_errors": True,
         "default_date_format": "yyyy-mm-dd hh:mm:ss",
     }
-    with xlsxwriter.Workbook(path, options) as book:
-        for name, content in (("rows", table), ("columns", about)):
-            _sheet(book.add_worksheet(name), content, book.add_format({"bold": True}))
+    with xlsxwriter.Workbook(file, options) as book:
+        bold = book.add_format({"bold": True})
+        written = _sheet(book.add_worksheet("rows"), pieces, schema.names, bold)
+        _sheet(book.add_worksheet("columns"), [about], about.column_names, bold)
+    return written
 
 
-def _sheet(sheet: Any, table: pa.Table, bold: Any) -> None:
+def _sheet(sheet: Any, pieces: Iterable[pa.Table], names: list[str], bold: Any) -> int:
     sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, table.num_rows, max(table.num_columns - 1, 0))
-    sheet.set_column(0, max(table.num_columns - 1, 0), 18)
-    sheet.write_row(0, 0, table.column_names, bold)
-    for number, row in enumerate(_rows(safe(table)), 1):
+    sheet.set_column(0, len(names) - 1, 18)
+    sheet.write_row(0, 0, names, bold)
+    number = 0
+    for number, row in enumerate((row for piece in pieces for row in _rows(safe(piece))), 1):
+        if number >= ROWS:
+            raise BadInput(f"There are more rows than the {ROWS - 1:,} of a sheet: use csv, or --since.")
         for column, value in enumerate(row):
             if isinstance(value, str):
                 sheet.write_string(number, column, value if len(value) <= CELL else value[: CELL - 1] + "…")
             elif value is not None:
                 sheet.write(number, column, value)
+    sheet.autofilter(0, 0, number, len(names) - 1)
+    return number
 
 
 def _rows(table: pa.Table) -> Iterator[tuple[Any, ...]]:
@@ -103,5 +111,5 @@ def legible(table: pa.Table) -> pa.Table:
 def csv_bytes(table: pa.Table) -> bytes:
     """The table as CSV in memory."""
     file = io.BytesIO()
-    csv(table, file)
+    csv([table], table.schema, file)
     return file.getvalue()

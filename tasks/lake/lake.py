@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schemas.catalog import TABLES, table_named
+from schemas.errors import LakeError
 from schemas.table import Partition
 from tasks.lake import commit, location, scan, settings, visits
 from tasks.lake.layout import Layout, Location, granularity, meets, partition_of, value
@@ -80,6 +81,22 @@ class Lake:
             return scan.rows(wanted, table, columns, filter)
 
         return scan.steady(self.layout, look)
+
+    def batches(
+        self, table_name: str, columns: Sequence[str] | None = None, filter: pc.Expression | None = None
+    ) -> Iterator[pa.Table]:
+        """The rows that `read` gives, some thousands at a time: memory is enough for a table of any size.
+
+        LakeError where the lake is written meanwhile, since these would be rows of two states of it.
+        """
+        before, table = scan.state(self.layout), table_named(table_name)
+        try:
+            yield from scan.batches(scan.files(self.layout, table), table, columns, filter)
+        except (pa.ArrowInvalid, OSError) as error:
+            if scan.state(self.layout) == before:
+                raise scan.unreadable(self.layout, error) from error
+        if scan.state(self.layout) != before:
+            raise LakeError(f"The lake {self.root} was written while {table_name} was read: do it once more.")
 
     def pieces(self, table_name: str, rows: int) -> Iterator[pa.Table]:
         """All rows of the table, at most so many at a time, file by file, each file as it is when its turn comes."""

@@ -17,6 +17,7 @@ from tasks.lake.layout import Layout, Location
 from tasks.lake.object_path import ObjectPath
 
 TRIES = 20
+BATCH = 8_192  # rows
 Result = TypeVar("Result")
 
 
@@ -29,11 +30,16 @@ def steady(layout: Layout, look: Callable[[], Result]) -> Result:
         except FileNotFoundError:  # a staged file was moved into place meanwhile
             continue
         except (pa.ArrowInvalid, OSError) as error:
-            told = f"A file of the lake {layout.root} cannot be read: {error}"
-            raise LakeError(f"{told}. `newsledger verify` names it; bring it back from a backup.") from error
+            raise unreadable(layout, error) from error
         if state(layout) == before:
             return seen
     raise LakeError(f"The lake {layout.root} changed {TRIES} times while it was read: read a smaller part, or later.")
+
+
+def unreadable(layout: Layout, error: Exception) -> LakeError:
+    """What to tell of a file that cannot be read."""
+    told = f"A file of the lake {layout.root} cannot be read: {error}"
+    return LakeError(f"{told}. `newsledger verify` names it; bring it back from a backup.")
 
 
 def state(layout: Layout) -> tuple[int, int]:
@@ -87,6 +93,18 @@ def rows(
     if not paths:
         return schema.empty_table()
     return dataset(paths, table).to_table(columns=names, filter=filter).cast(schema)
+
+
+def batches(
+    paths: Sequence[Location], table: Table, columns: Sequence[str] | None, filter: pc.Expression | None
+) -> Iterator[pa.Table]:
+    """The rows of those files as `rows` gives them, some thousands at a time."""
+    schema = rows((), table, columns, None).schema
+    if paths:
+        found = dataset(paths, table).to_batches(
+            columns=schema.names, filter=filter, batch_size=BATCH, batch_readahead=2, fragment_readahead=1
+        )
+        yield from (pa.Table.from_batches([batch]).cast(schema) for batch in found)
 
 
 def holding(paths: Iterable[Location], table: Table, owners: Set[str]) -> set[Location]:

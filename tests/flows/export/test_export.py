@@ -3,7 +3,10 @@
 import csv
 import io
 import json
+import os
 import zipfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -11,12 +14,14 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from flows.export.export import Format, export
 from schemas.catalog import BY_NAME
 from schemas.conform import conform
-from schemas.errors import BadInput, UnknownName
+from schemas.errors import BadInput, LakeError, UnknownName
+from tasks.lake import scan
 from tasks.lake.lake import Change, Lake
 
 HOSTILE = [
@@ -87,6 +92,7 @@ MONEY = [
     flow(3, status="denied"),
     flow(4, per="week"),
     flow(5, figure_type="price"),
+    flow(6, conversion_of="m2", currency="EUR", addable=False),
 ]
 NAMES = [("country:US", "United States"), ("org:kelby-mills", "Kelby Mills"), ("person:jo-kelby", "Jo Kelby")]
 
@@ -188,7 +194,7 @@ def test_parquet_holds_the_rows_and_their_meanings(lake: Lake, tmp_path: Path) -
 def test_the_dictionary_stands_beside(lake: Lake, tmp_path: Path, form: Format) -> None:
     told = written(lake, "money", form, tmp_path / f"m.{form}")
     about = pd.read_csv(tmp_path / "m.columns.csv")
-    assert told == {"file": str(tmp_path / f"m.{form}"), "rows": 6, "columns": str(tmp_path / "m.columns.csv")}
+    assert told == {"file": str(tmp_path / f"m.{form}"), "rows": len(MONEY), "columns": str(tmp_path / "m.columns.csv")}
     assert about["column"].tolist() == BY_NAME["money"].schema.names
     assert about["meaning"].notna().all()
 
@@ -197,8 +203,8 @@ def test_the_dictionary_stands_beside(lake: Lake, tmp_path: Path, form: Format) 
     ("narrowed", "rows"),
     [
         ({"since": "2022-10"}, 3),
-        ({"until": "2022-09-30"}, 3),
-        ({"since": "2022", "until": "2022"}, 6),
+        ({"until": "2022-09-30"}, 4),
+        ({"since": "2022", "until": "2022"}, 7),
         ({"since": "2023"}, 0),
         ({"addable": True}, 5),
         ({"since": "2022-10-15", "addable": True}, 2),
@@ -229,6 +235,47 @@ def test_a_mistake_is_told_and_writes_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("form", ["csv", "xlsx", "jsonl", "parquet", "ftm"])
+def test_a_lake_with_nothing_gives_a_file_with_nothing(tmp_path: Path, form: Format) -> None:
+    empty = Lake.open(tmp_path / "lake")
+    assert written(empty, "money", form, tmp_path / f"m.{form}")["rows"] == 0
+    columns = BY_NAME["money"].schema.names
+    if form == "csv":
+        assert pd.read_csv(tmp_path / "m.csv").columns.tolist() == columns
+    if form == "xlsx":
+        assert [[name for _, name in row] for row in cells(tmp_path / "m.xlsx")] == [columns]
+    if form == "parquet":
+        assert pd.read_parquet(tmp_path / "m.parquet").dtypes["payer_start"] == "Int32"
+    if form in ("jsonl", "ftm"):
+        assert (tmp_path / f"m.{form}").read_bytes() == b""
+
+
+def test_a_lake_that_is_written_meanwhile_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = Lake.open(tmp_path / "lake")
+    rows = [conform([article(number, "x")], BY_NAME["articles"]) for number in range(2)]
+    made.publish(lambda _: [Change(BY_NAME["articles"], rows[0])])
+    batches = scan.batches
+
+    def interrupted(*asked: Any) -> Iterator[pa.Table]:
+        yield from batches(*asked)
+        made.publish(lambda _: [Change(BY_NAME["articles"], rows[1])])
+
+    monkeypatch.setattr(scan, "batches", interrupted)
+    with pytest.raises(LakeError, match="was written while articles was read: do it once more"):
+        written(made, "articles", "csv", tmp_path / "a.csv")
+    assert [path.name for path in tmp_path.iterdir()] == ["lake"]
+
+
+def test_a_pipe_is_written_into_and_stays(lake: Lake, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor() as pool:
+        read = pool.submit(pipe.read_bytes)
+        written(lake, "money", "jsonl", pipe)
+    assert len(read.result().splitlines()) == len(MONEY)
+    assert pipe.is_fifo()
+
+
 def payments(lake: Lake, out: Path) -> list[dict[str, Any]]:
     written(lake, "money", "ftm", out)
     return [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
@@ -238,7 +285,7 @@ def test_payments_name_their_parties(lake: Lake, tmp_path: Path) -> None:
     found = payments(lake, tmp_path / "m.ftm.json")
     parties = {one["id"]: one for one in found if one["schema"] != "Payment"}
     paid = {one["properties"]["recordId"][0]: one["properties"] for one in found if one["schema"] == "Payment"}
-    assert set(paid) == {"m0", "m1", "m2"}  # a denied one, a weekly rate and a price are no payments
+    assert set(paid) == {"m0", "m1", "m2"}  # a denied one, a weekly rate, a price and a conversion are no payments
     first = paid["m0"]
     state, mills = parties[first["payer"][0]], parties[first["beneficiary"][0]]
     assert (state["schema"], state["properties"]) == ("PublicBody", {"name": ["United States"], "country": ["us"]})

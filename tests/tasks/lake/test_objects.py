@@ -56,6 +56,7 @@ def test_it_holds_what_a_lake_in_a_folder_holds(address: str, tmp_path: Path) ->
         assert there.publish(WORLD.changes) == here.publish(WORLD.changes)
     assert held(there) == held(here) == WORLD.state(2)
     assert there.counts() == here.counts()
+    assert pa.concat_tables(there.batches("articles")).equals(there.read("articles"))
     assert verify(there) == []
     for table in TABLES:
         expected = pd.read_parquet(here.root / table.name)
