@@ -14,7 +14,10 @@ SHOW := import pandas as pd; \
 	print(money[["surface", "amount", "currency", "figure_type", "status", "payer_id", "recipient_id", "purpose"]] \
 		.sample(12, random_state=1).to_string(index=False))
 
-.PHONY: help setup demo test lint types layers bench docs lock clean
+# The tools that look at what is installed stand beside it, so that they do not find themselves.
+AUDIT := .venv-audit/bin
+
+.PHONY: help setup demo test lint types layers bench docs audit sbom lock clean
 
 help: ## say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/'
@@ -48,10 +51,27 @@ docs: $(READY) ## write the generated documents again
 	$(BIN)/newsledger dictionary --write
 	$(BIN)/newsledger reference --write
 	$(BIN)/python -m docs.refresh
+	$(BIN)/python tests/house/licences.py
+
+$(AUDIT)/.ready: requirements-audit.lock
+	$(PYTHON) -m venv .venv-audit
+	$(AUDIT)/python -m pip install --quiet --no-deps --require-hashes --requirement requirements-audit.lock
+	touch $@
+
+audit: $(AUDIT)/.ready ## ask PyPI for known faults of the locked packages; fails where it cannot tell of each
+	$(AUDIT)/pip-audit --strict --disable-pip --require-hashes --progress-spinner off --requirement requirements.lock
+
+sbom: $(READY) $(AUDIT)/.ready ## write build/sbom.json, what is installed, in CycloneDX
+	mkdir -p build
+	$(AUDIT)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --output-format JSON \
+		--output-file build/sbom.json $(BIN)/python
+
+LOCKED := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
+	--no-header --upgrade
 
 lock: $(READY) ## resolve the dependencies anew; needs uv
-	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-emit-find-links --no-annotate --no-header --upgrade --output-file requirements.lock
+	uv pip compile pyproject.toml --extra dev $(LOCKED) --output-file requirements.lock
+	printf 'cyclonedx-bom\npip-audit\n' | uv pip compile - $(LOCKED) --output-file requirements-audit.lock
 
 clean: ## remove what was made
-	rm -rf $(VENV) data/lake build *.egg-info
+	rm -rf $(VENV) .venv-audit data/lake build *.egg-info

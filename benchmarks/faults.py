@@ -3,8 +3,8 @@
     python -m benchmarks.faults INPUT [--faults run worker ...] [--cases 20] [--seed 1] [--batch 64]
 
 Each case: a run in an empty lake meets one fault at a random moment; then the same command is given again on a machine
-that is whole. Printed for each fault: cases, how the broken runs ended, rows lost, rows that are there twice, and lakes
-with other rows than that of the run that was left alone (all columns but those that tell when and in which run a row
+that is whole. Printed for each fault: cases, how the broken runs ended, rows lost, rows that are there twice, tables
+with other rows than those of the run that was left alone (all columns but those that tell when and in which run a row
 came). Exits 1 where there are any, where a run ended in a traceback or otherwise than is told of the fault in
 docs/reliability.md, or where a lake breaks a promise. Faults of disks, clocks and names are made by `faults.c`, which
 needs Linux and a C compiler.
@@ -36,7 +36,16 @@ ROOT = Path(__file__).parent.parent
 TABLES = ("raw", "articles", "entities", "money", "figures", "rejects")
 OF_THE_RUN = {"run_id", "first_seen_at", "month", "day"}
 # Articles without a date bear the moment they were first seen, in every table that shows it.
-DATED_BY_RUN = ("published_at", "first_seen", "last_seen", "fx_date", "fx_rate", "amount_usd", "amount_eur")
+DATED_BY_RUN = (
+    "published_at",
+    "first_seen",
+    "last_seen",
+    "fx_date",
+    "fx_rate",
+    "fx_source",
+    "amount_usd",
+    "amount_eur",
+)
 FULL, FAILING = "28", "5"  # ENOSPC, EIO
 DAY = 86_400
 
@@ -227,7 +236,7 @@ def rows(lake: Path) -> dict[str, pd.DataFrame]:
             columns = [column for column in DATED_BY_RUN if column in frame]
             frame[columns] = frame[columns].astype(object).mask(frame["article_id"].isin(undated))
         elif name == "figures":
-            frame = frame.drop(columns=["first_seen", "last_seen"])
+            frame = frame.drop(columns=["first_seen", "last_seen", "history"])  # dates too
         tables[name] = frame.sort_values(list(BY_NAME[name].key)).reset_index(drop=True)
     return tables
 
@@ -239,9 +248,18 @@ def compared(whole: Mapping[str, pd.DataFrame], lake: Path) -> Counter[str]:
         before, now = (frame.set_index(list(BY_NAME[name].key)).index for frame in (whole[name], after[name]))
         told["lost"] += len(before.difference(now))
         told["repeated"] += int(now.duplicated().sum())
-        told["other"] += not whole[name].equals(after[name])
+        if not whole[name].equals(after[name]):
+            told["other"] += 1
+            print(f"{name} differs: {differing(whole[name], after[name])}", flush=True)
     told["problems"] = len(verify(Lake.open(lake, create=False)))
     return told
+
+
+def differing(before: pd.DataFrame, after: pd.DataFrame) -> list[str]:
+    """The columns that differ."""
+    if len(before) != len(after):
+        return [f"{len(before)} rows, now {len(after)}"]
+    return [name for name in before if not before[name].equals(after[name])]
 
 
 def disturbed(name: str, case: Case, whole: Mapping[str, pd.DataFrame]) -> tuple[int, Counter[str]]:

@@ -1,0 +1,145 @@
+"""A long run with workers and the run itself killed at random, and its memory watched.
+
+    python -m benchmarks.soak ARTICLES.jsonl.gz [--documents 100000] [--every 60] [--seed 1] [--minutes 0]
+
+The articles are read as often as it takes, each time under other ids and addresses and with other names of one county
+and other hours in them, so that a copy is no duplicate by its text: every article goes all the way, which tests more
+than copies that are recognised. About every so many seconds a worker is killed, and every fifth time the run, which is
+then started again. At the end, or after so many minutes, nothing is killed any more; the run goes on to its end, the
+lake is verified, and its rows are counted against the input: each document once in raw, each an article or a reject.
+Prints a line a kill with the memory of the main process and the largest worker, and the counts at the end. Exits 1
+where a count is wrong or a promise broken.
+"""
+
+import argparse
+import gzip
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from benchmarks.faults import children
+from benchmarks.speed_pipeline import MB, ROOT, Peak, watch
+from tasks.lake.lake import Lake
+from tasks.lake.verify import verify
+
+PLACES = ("Norvale", "Esmar", "Corvane", "Aldera", "Velmont", "Osterby", "Marrow", "Kilbrae", "Tarsen", "Lindhall")
+
+
+def copies(path: Path, documents: int) -> Iterator[dict[str, Any]]:
+    """So many articles; from the second time through the file on, altered."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        originals = [json.loads(line) for line in lines]
+    for number in range(documents):
+        time_through, at = divmod(number, len(originals))
+        yield altered(originals[at], time_through) if time_through else originals[at]
+
+
+def altered(article: dict[str, Any], time_through: int) -> dict[str, Any]:
+    """The article as another: a sentence of its own after each line, so that no run of words stays as long."""
+    place = PLACES[time_through % len(PLACES)]
+    body = "\n".join(
+        f"{line} This was heard in {place} at {time_through} past {number}, and in {PLACES[number % 10]} later."
+        for number, line in enumerate(article["text"].split("\n"))
+    )
+    name = f"{article['id']}-{time_through}"
+    address = f"https://soak.example/{name}"
+    return article | {"id": name, "url": address, "title": f"{place} {time_through}: {article['title']}", "text": body}
+
+
+def start(given: Path, lake: Path) -> "subprocess.Popen[str]":
+    """The run, which is the same each time."""
+    command = [sys.executable, "-m", "flows", "run", str(given), "--lake", str(lake), "--workers", "2", "--no-server"]
+    return subprocess.Popen([*command, "--json"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def disturb(run: "subprocess.Popen[str]", chance: random.Random, every: float, until: float) -> int:
+    """Kill workers now and then, and some time the run; how many workers, once the run is killed or over."""
+    killed = 0
+    while time.monotonic() < until:
+        end = time.monotonic() + chance.uniform(0.5, 1.5) * every
+        while time.monotonic() < end:
+            if run.poll() is not None:
+                return killed
+            time.sleep(0.2)
+        if chance.random() < 0.2:
+            run.kill()
+            return killed
+        workers = children(run, "spawn_main")
+        if workers:
+            chance.choice(workers).kill()
+            killed += 1
+    return killed
+
+
+def held(lake: Path) -> int:
+    """Articles in the lake."""
+    return Lake.open(lake, create=False).counts()["articles"] if (lake / "articles").exists() else 0
+
+
+def counted(lake: Path, documents: int) -> list[str]:
+    """What is wrong with the lake's counts and promises."""
+    raw, articles, rejects = (
+        pd.read_parquet(lake / name, columns=[column])[column]
+        for name, column in (("raw", "document_id"), ("articles", "document_id"), ("rejects", "document_id"))
+    )
+    wrong = [] if len(raw) == documents else [f"{len(raw)} documents in raw, given {documents}"]
+    wrong += [f"{name} repeats a document" for name, ids in (("raw", raw), ("articles", articles)) if not ids.is_unique]
+    if set(raw) != set(articles) | set(rejects) or len(raw) != len(articles) + len(rejects):
+        wrong.append(f"{len(raw)} in raw, but {len(articles)} articles and {len(rejects)} rejects")
+    return wrong + verify(Lake.open(lake, create=False))
+
+
+def main() -> None:
+    """Soak, and tell."""
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("articles", type=Path)
+    asked.add_argument("--documents", type=int, default=100_000)
+    asked.add_argument("--every", type=float, default=60.0)
+    asked.add_argument("--seed", type=int, default=1)
+    asked.add_argument("--minutes", type=float, default=0.0, help="kill nothing after so many; 0 for no bound")
+    given = asked.parse_args()
+    chance, begun = random.Random(given.seed), time.monotonic()
+    until = begun + given.minutes * 60 if given.minutes else float("inf")
+    workers = runs = 0
+    with tempfile.TemporaryDirectory() as folder:
+        news, lake = Path(folder) / "news.jsonl", Path(folder) / "lake"
+        with news.open("w", encoding="utf-8") as file:
+            file.writelines(json.dumps(one) + "\n" for one in copies(given.articles, given.documents))
+        while True:
+            run, peak, over = start(news, lake), Peak(), threading.Event()
+            watcher = threading.Thread(target=watch, args=(run, peak, over))
+            watcher.start()
+            workers += disturb(run, chance, given.every, until)
+            said = run.communicate()[1]
+            over.set()
+            watcher.join()
+            minutes = (time.monotonic() - begun) / 60
+            print(
+                f"{minutes:.1f} min: exit {run.returncode}, {held(lake)} articles, {workers} workers killed; "
+                f"peak MB: main {peak.main // MB}, worker {peak.worker // MB}; load {os.getloadavg()[0]:.1f}",
+                flush=True,
+            )
+            if run.returncode == 0:
+                break
+            if run.returncode != -9:
+                sys.exit(f"a run exited {run.returncode}: {said[-2000:]}")
+            runs += 1
+        wrong = counted(lake, given.documents)
+        counts = Lake.open(lake, create=False).counts()
+    print(f"{given.documents} documents, {runs} runs and {workers} workers killed: {counts}")
+    print("\n".join(wrong) or "nothing lost, nothing twice, every promise kept")
+    sys.exit(bool(wrong))
+
+
+if __name__ == "__main__":
+    main()
