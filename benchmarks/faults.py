@@ -63,7 +63,7 @@ class Case:
 
     def start(self, *flags: str, **environment: str) -> "subprocess.Popen[str]":
         """A run that publishes every few batches, so that many moments lie between two publishes."""
-        command = [sys.executable, "-m", "flows", "run", self.given, "--lake", str(self.lake), "--workers", "2"]
+        command = [sys.executable, "-m", "flows", "run", self.given, "--lake", str(self.lake)]
         small = {"NEWSLEDGER_PUBLISH_DOCUMENTS": self.batch, "NEWSLEDGER_BATCH_DOCUMENTS": self.batch}
         home = {"PREFECT_HOME": str(self.lake.parent / "prefect")}
         return subprocess.Popen(
@@ -132,7 +132,7 @@ def stop_run(case: Case) -> int:
 
 def kill_worker(case: Case) -> int:
     """A worker process is killed."""
-    run = case.start()
+    run = case.start("--no-server", "--workers", "2")
     case.wait(run)
     for worker in children(run, "spawn_main")[:1]:
         worker.kill()
@@ -141,7 +141,7 @@ def kill_worker(case: Case) -> int:
 
 def kill_server(case: Case) -> int:
     """The Prefect server that the run has started is killed."""
-    run = case.start("--server")
+    run = case.start("--server", "--workers", "1")
     case.wait(run)
     for server in children(run, "flows.server"):
         server.kill()

@@ -109,7 +109,7 @@ class ServerForRun:
         port = free(self._port or 0)
         self.url = f"http://{HOST}:{port}/api"
         log = self._stack.enter_context(self._log.open("wb"))
-        self._process = subprocess.Popen(
+        self.process = subprocess.Popen(
             [sys.executable, "-m", "flows.server", str(port)],
             stdin=subprocess.PIPE,
             stdout=log,
@@ -124,19 +124,19 @@ class ServerForRun:
         """The server's URL, once it answers; NoServer with the end of its log where it does not."""
         end = time.monotonic() + PATIENCE
         while not answers(self.url):
-            if self._process.poll() is not None or time.monotonic() > end:
+            if self.process.poll() is not None or time.monotonic() > end:
                 told = self._log.read_text(errors="replace")[-800:]
                 raise NoServer(f"Prefect's server did not start; --no-server goes without it. It said: {told}")
             time.sleep(0.1)
         return self.url
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        if self._process.stdin is not None:
-            self._process.stdin.close()
+        if self.process.stdin is not None:
+            self.process.stdin.close()
         try:
-            self._process.wait(10)
+            self.process.wait(10)
         except subprocess.TimeoutExpired:
-            self._process.kill()
+            self.process.kill()
         self._stack.close()
 
 

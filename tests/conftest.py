@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 ROOT = Path(__file__).parent.parent
@@ -44,6 +45,18 @@ def sample_lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = call("run", "--lake", lake, "--no-server")
     assert done.returncode == 0, done.stderr
     return lake
+
+
+@pytest.fixture(scope="session")
+def listening() -> Callable[[int], set[str]]:
+    """Tells the addresses at which a process and those below it wait for connections."""
+
+    def found(pid: int) -> set[str]:
+        root = psutil.Process(pid)
+        every = [one for process in (root, *root.children(recursive=True)) for one in process.net_connections("inet")]
+        return {one.laddr.ip for one in every if one.status == psutil.CONN_LISTEN}
+
+    return found
 
 
 @dataclass

@@ -38,6 +38,10 @@ def ask(url: str, route: str) -> list[dict]:
         return json.load(reply)
 
 
+def test_a_server_for_a_run_is_reached_from_this_machine_alone(server, listening: Callable[[int], set[str]]) -> None:
+    assert listening(server.process.pid) == {"127.0.0.1"}
+
+
 def test_a_run_is_a_flow_and_each_step_a_task(server, tmp_path: Path, newsledger_command: Command) -> None:
     lake = tmp_path / "lake"
     done = newsledger_command("run", "--lake", lake, "--workers", "1", "--json", PREFECT_API_URL=server.url)

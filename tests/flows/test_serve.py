@@ -105,10 +105,13 @@ def completed(runs: list[tuple[str, str, str, str]]) -> list[str]:
     return [name for name, state, *_ in runs if state == "Completed"]
 
 
-def test_a_schedule_fires_survives_a_kill_and_reads_only_what_is_new(served: Served) -> None:
+def test_a_schedule_fires_survives_a_kill_and_reads_only_what_is_new(
+    served: Served, listening: Callable[[int], set[str]]
+) -> None:
     (served.news / "one.txt").write_text("Norland pledges aid\n\n" + ARTICLE)
     first = served.start("--every", "5s", "--workers", "1")
     served.wait(lambda runs: len(completed(runs)) >= 2)
+    assert listening(first.pid) == {"127.0.0.1"}
     assert len(pd.read_parquet(served.lake / "articles")) == 1
     assert len(pd.read_parquet(served.lake / "runs")) == 1, "a run that finds nothing new leaves no row"
     first.send_signal(signal.SIGKILL)
