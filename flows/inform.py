@@ -1,6 +1,7 @@
 """What the command line reads and prints: records in, lines, tables and JSON out."""
 
 import json
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -8,6 +9,9 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from schemas.errors import BadInput, LedgerError
+
+# C0 and C1 controls, by which terminals are told what to do, marks of direction, and halves of letters.
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def records(text: str | None, jsonl: str | None) -> Iterator[dict[str, Any]]:
@@ -39,14 +43,32 @@ def _lines(jsonl: str, stack: ExitStack) -> TextIO:
 def _record(line: str, number: int) -> dict[str, Any]:
     try:
         record = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         record = None
     return record if isinstance(record, dict) else {"id": str(number), "error": "bad_json"}
 
 
 def line(value: Mapping[str, Any]) -> None:
     """Print one JSON line."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str).encode("utf-8", "replace").decode() + "\n")
+    sys.stdout.write(_json(value) + "\n")
+
+
+def _json(value: Any, indent: int | None = None) -> str:
+    """The value as JSON that no terminal takes for an order, and every encoding can hold; no number for null."""
+    try:
+        told = json.dumps(value, ensure_ascii=False, default=str, indent=indent, allow_nan=False)
+    except ValueError:
+        return _json(json.loads(json.dumps(value, default=str), parse_constant=lambda name: None), indent)
+    return CONTROL.sub(lambda char: char[0] if char[0] == "\n" else f"\\u{ord(char[0]):04x}", told)
+
+
+def harmless(text: str) -> str:
+    r"""The text as a terminal may show it: orders to it, and marks that turn what is read around, are written out.
+
+    >>> harmless("\x1b[31mMill\u202e"), harmless("Oban\u2019s mill")
+    ('\\x1b[31mMill\\u202e', 'Oban’s mill')
+    """
+    return CONTROL.sub(lambda char: char[0] if char[0] in "\n\t" else ascii(char[0])[1:-1], text)
 
 
 def text(value: str) -> None:
@@ -57,7 +79,7 @@ def text(value: str) -> None:
 def table(rows: Sequence[Mapping[str, Any]], *, as_json: bool, empty: str = "none") -> None:
     """Print rows, as a table or as a JSON array; `empty` where there are none."""
     if as_json:
-        sys.stdout.write(json.dumps(list(rows), ensure_ascii=False, default=str, indent=1) + "\n")
+        sys.stdout.write(_json(list(rows), indent=1) + "\n")
         return
     from rich.console import Console
     from rich.table import Table
@@ -73,7 +95,7 @@ def table(rows: Sequence[Mapping[str, Any]], *, as_json: bool, empty: str = "non
 def mapping(values: Mapping[str, Any], *, as_json: bool) -> None:
     """Print names and values, as lines or as a JSON object."""
     if as_json:
-        sys.stdout.write(json.dumps(values, ensure_ascii=False, default=str, indent=1) + "\n")
+        sys.stdout.write(_json(values, indent=1) + "\n")
         return
     from rich.console import Console
     from rich.table import Table
@@ -108,8 +130,9 @@ def article(marked: Mapping[str, Any], *, as_json: bool) -> None:
     from flows.marked import reading
 
     console = Console()
-    console.print(Text(marked["title"] or "", style="bold"))
-    console.print(f"{marked['source'] or ''}  {marked['published_at']:%Y-%m-%d}  {marked['article_id']}", style="dim")
+    console.print(Text(harmless(marked["title"] or ""), style="bold"))
+    about = f"{marked['source'] or ''}  {marked['published_at']:%Y-%m-%d}  {marked['article_id']}"
+    console.print(Text(harmless(about), style="dim"))
     body = Text(marked["body"])
     for entity in marked["entities"]:
         body.stylize("cyan", entity["start"], entity["end"])
@@ -119,18 +142,19 @@ def article(marked: Mapping[str, Any], *, as_json: bool) -> None:
     console.print(body)
     for money in marked["money"]:
         console.print()
-        console.print(Text(" ".join(money["surface"].split()), style="bold green"))
+        console.print(Text(harmless(" ".join(money["surface"].split())), style="bold green"))
         for told in reading(money):
-            console.print(Text(f"  {told}"))
+            console.print(Text(f"  {harmless(told)}"))
 
 
 def failure(error: LedgerError, code: int) -> int:
     """Tell an error on standard error; the exit code."""
-    sys.stderr.write(f"newsledger: {error}\n")
+    sys.stderr.write(f"newsledger: {harmless(str(error))}\n".encode("utf-8", "replace").decode())
     return code
 
 
 def _plain(value: Any) -> str:
     from rich.markup import escape
 
-    return escape(f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value))
+    told = f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+    return escape(harmless(told))

@@ -25,6 +25,7 @@ BREAKS = {"p", "head", "item", "cell", "code", "quote", "list", "table", "row", 
 SHORTEST = 40  # characters; a page of shorter lines that are no sentences is a menu
 ENOUGH = 0.6  # of the page's running text; an extraction with less is tried again with all of trafilatura's means
 
+LARGEST = 8_000_000  # bytes; the longest pages of news hold five million, most of it scripts
 LARGE, LONGEST_ATTRIBUTE = 1_000_000, 10_000
 LITTLE = 0.5  # of what was to be found; an extraction with less has missed the article
 
@@ -72,6 +73,8 @@ def draft(page: bytes | str, url: str | None = None, limits: Limits = LIMITS) ->
 
 
 def _tree(page: bytes | str, limits: Limits) -> HtmlElement | Refusal:
+    if len(page) > LARGEST:
+        return Refusal("too_much", f"a page of {len(page)} bytes; {LARGEST} is the most that is read")
     begun = page.count(b"<") if isinstance(page, bytes) else page.count("<")  # no element begins without one
     if begun > limits.elements:
         return Refusal("too_much", f"a page with room for {begun} elements; {limits.elements} is the most that is read")

@@ -3,14 +3,16 @@
 import re
 from collections.abc import Iterator
 from html import unescape
+from itertools import islice
 from urllib.parse import urlsplit
 
 from tasks.ingest.identity import canonical_url
 
 HEAD = 400_000  # scripts and styles can fill the head of a page to this length
-TAG = re.compile(r"<(link|meta)\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>", re.IGNORECASE)
+TAG = re.compile(r"<(link|meta)\b((?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+)>", re.IGNORECASE)
 BEGINS = re.compile(r"<(?:link|meta)\b", re.IGNORECASE)
 LONGEST_TAG = 2_500  # characters, of which an address has at most 2,000 or so
+MOST_TAGS = 2_000  # pages have some dozens
 ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 
 
@@ -36,8 +38,8 @@ def own_url(content: bytes) -> str | None:
 
 
 def tags(head: str) -> Iterator[re.Match[str]]:
-    """The link and meta tags, but for those of absurd length."""
-    for begin in BEGINS.finditer(head):
+    """The link and meta tags, but for those of absurd length or number."""
+    for begin in islice(BEGINS.finditer(head), MOST_TAGS):
         tag = TAG.match(head, begin.start(), begin.start() + LONGEST_TAG)
         if tag is not None:
             yield tag

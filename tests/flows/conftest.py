@@ -1,4 +1,4 @@
-"""A real browser, and what stands with the tests of the lake."""
+"""A real browser, and where modules stand that tests share: with those of the lake, and the hostile files here."""
 
 import shutil
 import sys
@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, sync_playwright
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
-sys.path.append(str(Path(__file__).parents[1] / "tasks" / "lake"))  # for `invented` and `object_store`
+HERE = Path(__file__).parent
+sys.path += [str(HERE), str(HERE.parent / "tasks" / "lake")]  # for `hostile`; for `invented` and `object_store`
 
 
 @pytest.fixture(scope="module")

@@ -75,7 +75,7 @@ def test_a_first_sentence_that_describes_the_page_stays_in_the_body() -> None:
 def test_a_page_of_many_megabytes_is_refused_unread() -> None:
     found = draft(b" " * (LARGEST + 1))
     assert isinstance(found, Refusal)
-    assert found.reason == "too_large"
+    assert found.reason == "too_much"
 
 
 @pytest.mark.parametrize("page", [b"", b"<html></html>", b"<html><body><nav>Home</nav></body></html>", b"\x00\x01\x02"])
