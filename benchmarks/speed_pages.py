@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 from statistics import median
 
@@ -73,9 +74,13 @@ def told(what: str, wall: float, cpu: float) -> None:
 
 
 def spent(process: psutil.Process) -> float:
-    """CPU seconds of a process and of those that it started."""
-    times = [one.cpu_times() for one in (process, *process.children(recursive=True))]
-    return float(sum(time.user + time.system for time in times))
+    """CPU seconds of a process and of those that it started, as far as they still run."""
+    seconds = 0.0
+    for one in (process, *process.children(recursive=True)):
+        with suppress(psutil.NoSuchProcess):
+            times = one.cpu_times()
+            seconds += times.user + times.system
+    return seconds
 
 
 def opened(browser: Browser, path: Path) -> tuple[float, float, float]:
@@ -144,14 +149,17 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("lake")
     options.add_argument("--articles", type=int, default=100_000)
+    options.add_argument("--page", choices=["report", "explore"], help="measure this alone")
     given = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         lake = Lake.open(given.lake, create=False)
         if lake.counts()["articles"] < given.articles:
             lake = multiplied(lake, given.articles, Path(folder) / "lake")
         print(", ".join(f"{count:,} {name}" for name, count in lake.counts().items() if count), flush=True)
-        explore(lake)
-        report(lake, Path(folder))
+        if given.page != "report":
+            explore(lake)
+        if given.page != "explore":
+            report(lake, Path(folder))
 
 
 if __name__ == "__main__":
