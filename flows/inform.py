@@ -148,8 +148,10 @@ def article(marked: Mapping[str, Any], *, as_json: bool) -> None:
 
 
 def failure(error: LedgerError, code: int) -> int:
-    """Tell an error on standard error; the exit code."""
-    sys.stderr.write(f"newsledger: {harmless(str(error))}\n".encode("utf-8", "replace").decode())
+    """Tell an error on standard error, without the secrets of addresses in it; the exit code."""
+    from tasks.ingest.fetch.address import told_in
+
+    sys.stderr.write(f"newsledger: {harmless(told_in(str(error)))}\n".encode("utf-8", "replace").decode())
     return code
 
 

@@ -31,6 +31,7 @@ from flows.settings import Settings
 from schemas.errors import BadInput, OutOfBounds
 from tasks.clean.dates import moment
 from tasks.ingest.document import Document
+from tasks.ingest.fetch.address import told
 from tasks.ingest.fetch.visits import Visit
 from tasks.ingest.fetch.walk import Arrived
 from tasks.ingest.formats import FORMATS
@@ -188,7 +189,7 @@ def prefect_api(*, scheduling: bool = False, port: int | None = None) -> Iterato
     """A Prefect API that answers at PREFECT_API_URL, for as long as the block lasts; its URL."""
     url = standing()
     if url is not None:
-        screen.print(f"Prefect at {url}", style="dim")
+        screen.print(f"Prefect at {told(url)}", style="dim")
         os.environ["PREFECT_API_URL"] = url
         yield url
         return

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 from tasks.ingest.fetch.manners import Failed
 
 HIDDEN = "***"
+ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s'\"<>)\]}]+", re.IGNORECASE)
 WEB = ("http://", "https://")
 # Where clouds tell their machines secrets: Azure, Alibaba, Amazon over IPv6. No news is there, whatever is allowed.
 INSIDE_CLOUDS = {ip_address(one) for one in ("168.63.129.16", "100.100.100.200", "fd00:ec2::254")}
@@ -37,6 +38,17 @@ def told(url: str) -> str:
     parameters = re.split(r"([&;])", query)
     shown = "".join(_blotted(parameter) for parameter in parameters)
     return (f"{scheme}://" if scheme else "") + netloc.rpartition("@")[2] + slash + path + mark + shown
+
+
+def told_in(text: str) -> str:
+    """The text, with the addresses in it as they may be shown.
+
+    >>> told_in("No API answers at http://ann:pw@example.com/api?token=77. Start it.")
+    'No API answers at http://example.com/api?token=***. Start it.'
+    """
+    return ADDRESS.sub(
+        lambda address: told(address[0].rstrip(".,;")) + address[0][len(address[0].rstrip(".,;")) :], text
+    )
 
 
 def has_secret(place: str) -> bool:
