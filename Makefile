@@ -17,7 +17,7 @@ SHOW := import pandas as pd; \
 # The tools that look at what is installed stand beside it, so that they do not find themselves.
 AUDIT := .venv-audit/bin
 
-.PHONY: help setup demo test lint types layers bench docs audit sbom lock clean
+.PHONY: help setup demo test lint types layers bench fuzz docs audit sbom lock clean
 
 help: ## say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/'
@@ -46,6 +46,13 @@ lint: $(READY) ## style, types, layers
 
 bench: $(READY) ## measure speed and accuracy, on NEWS=file.jsonl.gz; see benchmarks/README.md
 	$(BIN)/python -m benchmarks $(NEWS)
+
+# atheris has wheels for each supported Python, but is no dependency: only who fuzzes needs it.
+FUZZ_SECONDS ?= 60
+fuzz: $(READY) ## look for input that breaks a reader, FUZZ_SECONDS for each; see docs/hostile-input.md
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes --requirement tests/fuzz/requirements.lock
+	for target in $$($(BIN)/python tests/fuzz/fuzz.py); do \
+		$(BIN)/python tests/fuzz/fuzz.py $$target -max_total_time=$(FUZZ_SECONDS) || exit 1; done
 
 docs: $(READY) ## write the generated documents again
 	$(BIN)/newsledger dictionary --write
