@@ -44,7 +44,8 @@ def serve(
         "settings": {name: value for name, value in flags.items() if value is not None}
         | {"lake": standing_path(str(settings.lake))},
     }
-    os.environ.update({name: value for name, value in QUIET.items() if name not in os.environ})
+    quiet = QUIET | {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "ERROR"}  # nobody else tells of a run that fails
+    os.environ.update({name: value for name, value in quiet.items() if name not in os.environ})
     with (
         stoppable("Stopped. The schedule stays; the same command goes on with it."),
         prefect_api(scheduling=True, port=port) as url,

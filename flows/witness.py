@@ -51,7 +51,6 @@ class Witness:
     def __init__(self) -> None:
         self.gone = False
         logging.raiseExceptions = False  # lines that cannot be sent to it are no concern of whoever runs this
-        logging.getLogger("prefect.flow_runs").addFilter(of_the_run)
 
     def tell(self, do: Callable[[], Result]) -> Result | None:
         """What comes of it with Prefect; None where Prefect is gone, or has just gone."""
@@ -71,8 +70,3 @@ class Witness:
             sys.stderr.write(
                 f"Prefect at {url} has stopped answering: the run goes on, and its pages will not show the rest.\n"
             )
-
-
-def of_the_run(record: logging.LogRecord) -> bool:
-    """Whether a line of Prefect's log is about the run, and not about Prefect being out of reach."""
-    return record.exc_info is None or not isinstance(record.exc_info[1], HTTPError)

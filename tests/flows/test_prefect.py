@@ -55,6 +55,16 @@ def test_a_run_is_a_flow_and_each_step_a_task(server, tmp_path: Path, newsledger
     }
 
 
+def test_what_goes_wrong_is_told_in_one_line_under_prefect_too(
+    server, tmp_path: Path, newsledger_command: Command
+) -> None:
+    given = ["run", "data/samples/records/wire.jsonl", "--lake", tmp_path / "lake", "--workers", "1"]
+    done = newsledger_command(*given, PREFECT_API_URL=server.url, NEWSLEDGER_MODEL="en_core_web_nonesuch")
+    assert done.returncode == 1
+    assert "No language model 'en_core_web_nonesuch' here. Install it" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_server_started_for_a_run_ends_with_it(tmp_path: Path) -> None:
     program = (
         "import time; from pathlib import Path; from flows.server import ServerForRun\n"
