@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from httpx import HTTPError
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.exceptions import TerminationSignal
@@ -29,7 +28,7 @@ from flows.order import Order, Summary
 from flows.pipeline import pipeline
 from flows.runner import Call, Pending, Runner
 from flows.server import NoServer
-from flows.witness import Once, Witness
+from flows.witness import SILENT, Once, Witness
 from tasks.ingest.fetch.walk import Arrived
 
 DESCRIPTION = "News into a ledger of money: ingest, clean, entities, money, figures, lake."
@@ -136,7 +135,7 @@ def orchestrated(
         summary: Summary = described(order.named, str(order.settings.lake))
     except TerminationSignal as signal:  # Prefect's own reading of SIGTERM
         raise KeyboardInterrupt from signal
-    except HTTPError as error:
+    except SILENT as error:
         if not once.done:
             raise NoServer(f"Prefect stopped answering: {error}. Run again, or use --no-server.") from error
         return once()

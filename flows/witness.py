@@ -13,7 +13,10 @@ from concurrent.futures import Future
 from typing import Generic, TypeVar
 
 from httpx import HTTPError
+from prefect.concurrency.asyncio import ConcurrencySlotAcquisitionError
 
+# What Prefect raises where its server does not answer; a task first asks whether its tag is limited.
+SILENT = (HTTPError, ConcurrencySlotAcquisitionError)
 Result = TypeVar("Result")
 
 
@@ -58,7 +61,7 @@ class Witness:
             return None
         try:
             return do()
-        except HTTPError:
+        except SILENT:
             self.leave()
             return None
 
