@@ -14,13 +14,23 @@ ARTICLES = Table(
         fields.document_id,
         fields.source,
         fields.url,
-        Column("title", STRING, "the headline", "given by the record or the page, else the text's first line"),
-        Column("standfirst", STRING, "the summary under the headline", "a short paragraph between title and body"),
-        Column("byline", STRING, "who wrote it", "the author's name without 'By'"),
+        Column(
+            "title",
+            STRING,
+            "the headline; missing where there is none",
+            "given by the record or the page, else the text's first line",
+        ),
+        Column(
+            "standfirst",
+            STRING,
+            "the summary under the headline; missing where there is none",
+            "a short paragraph between title and body",
+        ),
+        Column("byline", STRING, "who wrote it; missing where no author is named", "the author's name without 'By'"),
         Column(
             "dateline",
             STRING,
-            "place, and where printed date and agency, that the report was filed from",
+            "place, and where printed date and agency, that the report was filed from; missing where none is printed",
             "taken from before the body",
         ),
         Column(
@@ -30,8 +40,18 @@ ARTICLES = Table(
             "Unicode repaired (ftfy)",
             nullable=False,
         ),
-        Column("captions", STRING, "the captions of pictures, one a line", "taken out of the body"),
-        Column("credit", STRING, "picture credits and the source line, one a line", "taken out of the body"),
+        Column(
+            "captions",
+            STRING,
+            "the captions of pictures, one a line; missing where there are none",
+            "taken out of the body",
+        ),
+        Column(
+            "credit",
+            STRING,
+            "picture credits and the source line, one a line; missing where there are none",
+            "taken out of the body",
+        ),
         fields.published_at,
         Column(
             "published_basis",
@@ -41,10 +61,25 @@ ARTICLES = Table(
             example="given",
         ),
         Column(
-            "published_refused", STRING, "dates that cannot be, and why, one a line", "before 1800, or in the future"
+            "published_refused",
+            STRING,
+            "dates that cannot be, and why, one a line; missing where all could be",
+            "before 1800, or in the future",
         ),
-        Column("updated_at", MOMENT, "when it was last changed", "as it says, else when another text came", unit="UTC"),
-        Column("language", STRING, "ISO 639-1 code of the body's language", "py3langid", example="en"),
+        Column(
+            "updated_at",
+            MOMENT,
+            "when it was last changed; missing where it never was",
+            "as it says, else when another text came",
+            unit="UTC",
+        ),
+        Column(
+            "language",
+            STRING,
+            "ISO 639-1 code of the body's language; missing where the text is too short to tell",
+            "py3langid",
+            example="en",
+        ),
         Column(
             "duplicate_of",
             STRING,
@@ -54,14 +89,15 @@ ARTICLES = Table(
         Column(
             "duplicate_kind",
             STRING,
-            "exact: title and body are the original's; near: nearly its words, with no other figures or names",
+            "exact: title and body are the original's; near: nearly its words, with no other figures or names; "
+            "missing for an original",
             "text_hash, else word shingles, figures and names",
             example="near",
         ),
         Column(
             "duplicate_likeness",
             FLOAT64,
-            "how much of the shorter text the longer one holds",
+            "how much of the shorter text the longer one holds; missing for an original",
             "share of its runs of four words",
             unit="from 0 to 1",
             example="0.96",
@@ -70,7 +106,8 @@ ARTICLES = Table(
         Column(
             "text_keys",
             pa.binary(),
-            "keys by which a later article that is alike is found; nothing to read",
+            "keys by which a later article that is alike is found; nothing to read; "
+            "missing where the text is too short",
             "24 bands of MinHash signatures over runs of four words, of the text and of its opening",
         ),
         Column(

@@ -19,7 +19,10 @@ NULLABLE_IN_PANDAS = {INT32: "Int32", INT64: "Int64", BOOLEAN: "boolean"}
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A declared column. `made`: how its value comes about; `unit`: what a number counts; `example`: a real value."""
+    """A declared column. `made`: how its value comes about; `unit`: what a number counts; `example`: a real value.
+
+    The meaning of one that is nullable ends in why a value is missing: "the headline; missing where there is none".
+    """
 
     name: str
     type: pa.DataType
@@ -38,6 +41,16 @@ class Column:
         """
         told = {"meaning": self.meaning, "made": self.made, "unit": self.unit}
         return pa.field(self.name, self.type, self.nullable, {key: text for key, text in told.items() if text})
+
+    @property
+    def parts(self) -> tuple[str, str]:
+        """The meaning without why a value is missing, and why; empty where none may be missing.
+
+        >>> Column("title", STRING, "the headline; missing where there is none").parts
+        ('the headline', 'where there is none')
+        """
+        meaning, _, missing = self.meaning.partition("; missing ")
+        return meaning, missing
 
     @property
     def about(self) -> dict[str, str]:

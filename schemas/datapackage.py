@@ -61,7 +61,9 @@ def _resource(table: Table, known: Mapping[str, Table], files: Sequence[str] | N
 
 
 def _field(column: Column) -> dict[str, Any]:
-    told = {"description": column.meaning, "example": column.example, "unit": column.unit, "made": column.made}
+    meaning, missing = column.parts
+    told = {"description": meaning, "missing": missing}
+    told |= {"example": column.example, "unit": column.unit, "made": column.made}
     kept = {key: text for key, text in told.items() if text}
     return {"name": column.name, **_type(column.type), **kept, "constraints": {"required": not column.nullable}}
 

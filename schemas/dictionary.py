@@ -53,7 +53,7 @@ def render(tables: Sequence[Table] = TABLES) -> str:
 
 
 def _table(table: Table) -> str:
-    heads = ("column", "type", "unit", "may be missing", "meaning", "how it is made", "example")
+    heads = ("column", "type", "unit", "meaning", "missing", "how it is made", "example")
     parts = [f"## {table.name}", _facts(table), _grid(heads, map(_line, table.columns))]
     if table.name == REJECTS.name:
         parts.append(_grid(("reason", "means"), ((f"`{code}`", meaning) for code, meaning in REASONS.items())))
@@ -74,12 +74,13 @@ def _facts(table: Table) -> str:
 
 
 def _line(column: Column) -> tuple[str, ...]:
+    meaning, missing = column.parts
     return (
         f"`{column.name}`",
         str(column.type),
         column.unit,
-        "yes" if column.nullable else "",
-        column.meaning,
+        meaning,
+        missing,
         column.made,
         f"`{column.example}`" if column.example else "",
     )

@@ -47,18 +47,25 @@ ENTITIES = Table(
         Column(
             "country_code",
             STRING,
-            "ISO 3166-1 alpha-2 code of a place's or nationality's country",
+            "ISO 3166-1 alpha-2 code of a place's or nationality's country; "
+            "missing for all else, and for places not known",
             "gazetteer of countries, demonyms and cities",
             example="UA",
         ),
         Column(
             "country_alpha3",
             STRING,
-            "the same country's ISO 3166-1 alpha-3 code",
+            "the same country's ISO 3166-1 alpha-3 code; missing where country_code is",
             "gazetteer of countries",
             example="UKR",
         ),
-        Column("geonames_id", INT32, "GeoNames id of a place", "gazetteer", example="703448"),
+        Column(
+            "geonames_id",
+            INT32,
+            "GeoNames id of a place; missing for what is no place, and for places not known",
+            "gazetteer",
+            example="703448",
+        ),
     ),
     key=("article_id", "start"),
     owner="article_id",

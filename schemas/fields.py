@@ -27,9 +27,18 @@ run_id = Column(
     example="20221015T120000-9f3a",
 )
 source = Column(
-    "source", STRING, "the outlet", "given by the record or --source, else the host of the URL", example="aljazeera.com"
+    "source",
+    STRING,
+    "the outlet; missing where neither the record nor an address names it",
+    "given by the record or --source, else the host of the URL",
+    example="aljazeera.com",
 )
-url = Column("url", STRING, "where the article stands on the web", "as given by the record or the page")
+url = Column(
+    "url",
+    STRING,
+    "where the article stands on the web; missing where nothing tells",
+    "as given by the record or the page",
+)
 first_seen_at = Column(
     "first_seen_at",
     MOMENT,
@@ -92,7 +101,7 @@ amount = Column(
 amount_exact = Column(
     "amount_exact",
     EXACT,
-    "the value as an exact decimal, for accounting",
+    "the value as an exact decimal, for accounting; missing where amount is",
     "as amount, never through a float",
     unit="currency",
     example="725000000.000000000",
@@ -100,15 +109,15 @@ amount_exact = Column(
 amount_min = Column(
     "amount_min",
     FLOAT64,
-    "the lower bound of a range or vague figure",
-    "see the money guide's rulings",
+    "the lower bound of a range or vague figure; missing for one exact number",
+    "words of number and size, by docs/money-rules.md",
     unit="currency",
 )
 amount_max = Column(
     "amount_max",
     FLOAT64,
-    "the upper bound of a range or vague figure",
-    "see the money guide's rulings",
+    "the upper bound of a range or vague figure; missing for one exact number",
+    "words of number and size, by docs/money-rules.md",
     unit="currency",
 )
 currency = Column(
@@ -121,22 +130,49 @@ currency = Column(
 figure_type = Column(
     "figure_type",
     STRING,
-    "flow, total, stock, result, price, change or other",
+    "flow, total, stock, result, price, change or other; missing in no row of today",
     "cues around the figure: governing noun and verb",
     example="flow",
 )
-status = Column("status", STRING, "actual, planned or denied", "tense, modality and cues", example="planned")
-payer_id = Column("payer_id", STRING, "who pays: ISO country code of a state, else entity_id", example="US")
-recipient_id = Column("recipient_id", STRING, "who receives: ISO country code of a state, else entity_id", example="UA")
-holder_id = Column("holder_id", STRING, "whose figure it is: ISO country code of a state, else entity_id")
+status = Column(
+    "status",
+    STRING,
+    "actual, planned or denied; missing in no row of today",
+    "tense, modality and cues",
+    example="planned",
+)
+payer_id = Column(
+    "payer_id",
+    STRING,
+    "who pays: ISO country code of a state, else entity_id; missing where payer is, or is no name that entities knows",
+    example="US",
+)
+recipient_id = Column(
+    "recipient_id",
+    STRING,
+    "who receives: ISO country code of a state, else entity_id; "
+    "missing where recipient is, or is no name that entities knows",
+    example="UA",
+)
+holder_id = Column(
+    "holder_id",
+    STRING,
+    "whose figure it is: ISO country code of a state, else entity_id; "
+    "missing where holder is, or is no name that entities knows",
+)
 purpose = Column(
     "purpose",
     STRING,
-    "what the money is (for), as the text says it",
+    "what the money is (for), as the text says it; missing where it does not say",
     "noun phrase of at most six words",
     example="assistance package",
 )
-fx_date = Column("fx_date", DAY, "the day of the exchange rate", "the last day with a rate up to the article's date")
+fx_date = Column(
+    "fx_date",
+    DAY,
+    "the day of the exchange rate; missing where there is no rate",
+    "the last day with a rate up to the article's date",
+)
 
 qualifier = Column(
     "qualifier",
@@ -146,11 +182,17 @@ qualifier = Column(
     nullable=False,
     example="exact",
 )
-per = Column("per", STRING, "the unit of a rate: share, barrel, week...", "words after the figure", example="barrel")
+per = Column(
+    "per",
+    STRING,
+    "the unit of a rate: share, barrel, week...; missing where the amount is no rate",
+    "words after the figure",
+    example="barrel",
+)
 horizon_years = Column(
     "horizon_years",
     FLOAT64,
-    "the period that the amount is spread over",
+    "the period that the amount is spread over; missing where no period is told",
     "words around the figure",
     unit="years",
     example="5.0",
@@ -162,5 +204,17 @@ progress = Column(
     "from status and the words around the figure",
     example="pledged",
 )
-amount_usd = Column("amount_usd", FLOAT64, "amount in US dollars at the article's date", "fx_source", unit="USD")
-amount_eur = Column("amount_eur", FLOAT64, "amount in euros at the article's date", "fx_source", unit="EUR")
+amount_usd = Column(
+    "amount_usd",
+    FLOAT64,
+    "amount in US dollars at the article's date; missing where amount is, or a rate: see fx_source",
+    "fx_source",
+    unit="USD",
+)
+amount_eur = Column(
+    "amount_eur",
+    FLOAT64,
+    "amount in euros at the article's date; missing where amount is, or a rate: see fx_source",
+    "fx_source",
+    unit="EUR",
+)

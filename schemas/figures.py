@@ -34,13 +34,17 @@ FIGURES = Table(
         Column(
             "history",
             STRING,
-            "the steps that it went through, as JSON: [{date, progress, article_id}], the earliest first",
+            "the steps that it went through, as JSON: [{date, progress, article_id}], the earliest first; "
+            "missing for what is no flow",
             "by day, what most articles of the day say, where it is a step forward or a cancellation",
         ),
-        *(Column(name, STRING, f"name of the {name}, as printed", MOST_SAID) for name in ("payer", "recipient")),
+        *(
+            Column(name, STRING, f"name of the {name}, as printed; missing where nobody is told", MOST_SAID)
+            for name in ("payer", "recipient")
+        ),
         fields.payer_id,
         fields.recipient_id,
-        Column("holder", STRING, "name of the holder, as printed", MOST_SAID),
+        Column("holder", STRING, "name of the holder, as printed; missing where nobody is told", MOST_SAID),
         fields.holder_id,
         FIGURE_PURPOSE,
         Column("first_seen", MOMENT, "publication of the earliest mention", unit="UTC", nullable=False),
@@ -48,12 +52,33 @@ FIGURES = Table(
         counted("n_mentions", "mentions in all", "mentions"),
         counted("n_articles", "articles that hold it, duplicates left out", "articles"),
         counted("n_outlets", "outlets that printed it, duplicates left out", "outlets"),
-        Column("said_min", FLOAT64, "the lowest number said of it, conversions converted back", unit="currency"),
-        Column("said_max", FLOAT64, "the highest number said of it, conversions converted back", unit="currency"),
-        replace(fields.amount_usd, meaning="amount in US dollars at the date of its mention"),
-        replace(fields.amount_eur, meaning="amount in euros at the date of its mention"),
-        Column("part_of", STRING, "figure_id of the total or the programme that contains it"),
-        Column("superseded_by", STRING, "figure_id of the revision that replaces it"),
+        Column(
+            "said_min",
+            FLOAT64,
+            "the lowest number said of it, conversions converted back; missing for a vague figure",
+            unit="currency",
+        ),
+        Column(
+            "said_max",
+            FLOAT64,
+            "the highest number said of it, conversions converted back; missing for a vague figure",
+            unit="currency",
+        ),
+        replace(
+            fields.amount_usd,
+            meaning="amount in US dollars at the date of its mention; missing where amount is, or a rate",
+        ),
+        replace(
+            fields.amount_eur, meaning="amount in euros at the date of its mention; missing where amount is, or a rate"
+        ),
+        Column(
+            "part_of",
+            STRING,
+            "figure_id of the total or the programme that contains it; missing where no article tells of one",
+        ),
+        Column(
+            "superseded_by", STRING, "figure_id of the revision that replaces it; missing where no article tells of one"
+        ),
         Column(
             "addable",
             BOOLEAN,

@@ -9,7 +9,7 @@ from schemas.table import Table
 
 def role(name: str, meaning: str) -> tuple[Column, Column, Column]:
     """The surface of a role and where it stands in articles.body."""
-    spot = f"of {name} in articles.body; missing where it stands in the title"
+    spot = f"of {name} in articles.body; missing where {name} is, or stands in the title"
     return (
         Column(name, STRING, meaning, "roles of verbs and nouns around the figure"),
         Column(f"{name}_start", INT32, f"beginning {spot}", unit="characters from 0"),
@@ -30,7 +30,11 @@ MONEY = Table(
         fields.start,
         fields.end,
         fields.surface,
-        Column("sentence", STRING, "the sentence around it, at most 200 characters on either side"),
+        Column(
+            "sentence",
+            STRING,
+            "the sentence around it, at most 200 characters on either side; missing in no row of today",
+        ),
         fields.amount,
         fields.amount_exact,
         fields.amount_min,
@@ -39,7 +43,7 @@ MONEY = Table(
         Column(
             "currency_basis",
             STRING,
-            "explicit (said beside the number), context (from the article) or default",
+            "explicit (said beside the number), context (from the article) or default; missing where currency is",
             example="context",
         ),
         fields.qualifier,
@@ -51,27 +55,36 @@ MONEY = Table(
         Column(
             "ordinal",
             INT32,
-            "which of a series: 2 for a second tranche, 0 for another or a further one",
+            "which of a series: 2 for a second tranche, 0 for another or a further one; "
+            "missing where no series is told of",
             "words before the figure",
         ),
-        *role("payer", "who gives"),
+        *role("payer", "who gives; missing for what does not move, and where nobody is told"),
         fields.payer_id,
-        *role("recipient", "who gets"),
+        *role("recipient", "who gets; missing for what does not move, and where nobody is told"),
         fields.recipient_id,
-        *role("holder", "whose figure it is, for result, stock, price and change"),
+        *role(
+            "holder",
+            "whose figure it is, for result, stock, price and change; "
+            "missing for other types, and where nobody is told",
+        ),
         fields.holder_id,
-        *role("purpose", "what the money is (for), as the text says it"),
-        Column("conversion_of", STRING, "mention_id of the figure that this one converts into another currency"),
+        *role("purpose", "what the money is (for), as the text says it; missing where it does not say"),
+        Column(
+            "conversion_of",
+            STRING,
+            "mention_id of the figure that this one converts into another currency; missing for what converts none",
+        ),
         Column(
             "part_of",
             STRING,
-            "mention_id of the amount that contains this one",
+            "mention_id of the amount that contains this one; missing where no such amount is told of",
             "words between the two, as in: a first $5m of the $20m",
         ),
         Column(
             "revision_of",
             STRING,
-            "mention_id of the amount that this one takes the place of",
+            "mention_id of the amount that this one takes the place of; missing where no such amount is told of",
             "words around the two, as in: raised from $5m to $8m",
         ),
         Column(
@@ -84,16 +97,28 @@ MONEY = Table(
         ),
         fields.amount_usd,
         fields.amount_eur,
-        Column("fx_rate", FLOAT64, "units of the currency for one euro", "fx_source", unit="currency per EUR"),
+        Column(
+            "fx_rate",
+            FLOAT64,
+            "units of the currency for one euro; missing where there is no rate",
+            "fx_source",
+            unit="currency per EUR",
+        ),
         fields.fx_date,
         Column(
             "fx_source",
             STRING,
-            "where the rate is from (ECB, ECB fixed rate, peg to USD and the like), or why there is none",
+            "where the rate is from (ECB, ECB fixed rate, peg to USD and the like), or why there is none; "
+            "missing in no row of today",
             "no rate for X: neither quoted by the ECB nor pegged; no rate for X in the week to a day: quoted, not then",
             example="ECB",
         ),
-        Column("confidence", FLOAT64, "probability that amount, currency and figure_type are all right", unit="0 to 1"),
+        Column(
+            "confidence",
+            FLOAT64,
+            "probability that amount, currency and figure_type are all right; missing in no row of today",
+            unit="0 to 1",
+        ),
     ),
     key=("mention_id",),
     owner="article_id",

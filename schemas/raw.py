@@ -38,7 +38,12 @@ RAW = Table(
             example="text/html",
         ),
         Column("content", pa.binary(), "the bytes", nullable=False),
-        Column("published_given", STRING, "the publication date given on the command line", "--published"),
+        Column(
+            "published_given",
+            STRING,
+            "the publication date given on the command line; missing where none was given",
+            "--published",
+        ),
         fields.first_seen_at,
         fields.run_id,
     ),

@@ -29,6 +29,7 @@ def test_fields_keys_and_references_of_a_resource(resource: dict[str, object]) -
     assert list(fields) == table.schema.names
     assert schema["primaryKey"] == list(table.key)
     assert all(field["constraints"]["required"] is not table.column(name).nullable for name, field in fields.items())
+    assert all(bool(field.get("missing")) is table.column(name).nullable for name, field in fields.items())
     declared = sorted(name for other, name in REFERENCES if other == table.name)
     assert sorted(key["fields"][0] for key in schema["foreignKeys"]) == declared
 

@@ -43,6 +43,7 @@ def test_the_grain_reads_within_a_sentence(table: Table) -> None:
 def test_columns_say_what_they_mean_in_the_field_as_well(table: Table) -> None:
     for column in table.columns:
         assert column.meaning
+        assert bool(column.parts[1]) == column.nullable, f"{column.name}: say why a value is missing, or that none is"
         assert (column.field.metadata or {})[b"meaning"].decode() == column.meaning
 
 
