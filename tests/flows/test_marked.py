@@ -3,9 +3,11 @@
 import re
 from datetime import UTC, datetime
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
 
 from flows.marked import page
 
@@ -45,6 +47,24 @@ def test_nothing_of_the_article_acts() -> None:
     made = page(article(money=[figure("C$60m", payer="<b onclick=x>", purpose='"><script>')]))
     assert not re.search(r"<(script|img|b)\b", made)
     assert "default-src 'none'" in made
+
+
+def test_a_browser_runs_and_loads_nothing_of_it(browser: Browser, tmp_path: Path) -> None:
+    hostile = "</title></script><script>document.title='run'</script><img src=x onerror=\"document.title='run'\">"
+    told = dict.fromkeys(("title", "source", "language", "article_id", "body"), hostile)
+    mark = figure("C$60m", start=0, end=9, payer=hostile, purpose=hostile, currency=hostile) | {"surface": hostile}
+    named = entity("Kelby <Mills>") | {"start": 20, "end": 30, "name": hostile, "entity_id": f"'{hostile}"}
+    path = tmp_path / "page.html"
+    path.write_text(page(article(**told, money=[mark], entities=[named])), encoding="utf-8")
+    shown = browser.new_context(offline=True).new_page()
+    acted: list[str] = []
+    for event in ("console", "pageerror", "dialog"):
+        shown.on(event, lambda what: acted.append(str(what)))
+    shown.on("request", lambda asked: None if asked.url == path.as_uri() else acted.append(asked.url))
+    shown.goto(path.as_uri())
+    assert (shown.title(), shown.locator("h1").inner_text()) == (hostile, hostile)
+    assert shown.locator("script, img, iframe, link").count() == 0
+    assert acted == []
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", " javascript:alert(1)", "data:text/html,x", None, "file.txt"])
