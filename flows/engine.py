@@ -88,7 +88,8 @@ class Dask:
     def __init__(self, address: str, seconds: float = SECONDS) -> None:
         from distributed import Client
 
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong there is told here
+        for name in ("distributed", "distributed.client"):  # what goes wrong there is told here
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         try:
             self._client = Client(address, timeout="10s", set_as_default=False)
         except (OSError, ValueError) as error:
