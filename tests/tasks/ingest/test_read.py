@@ -102,7 +102,7 @@ def test_a_damaged_archive_gives_what_it_still_holds(tmp_path: Path) -> None:
         (b"%PDF-1.4", "unknown_format"),
         (b"<rss><channel/></rss>", "no_text"),
         (b"PAR1 but no more", "unreadable"),
-        (gzip.compress(gzip.compress(b""), mtime=0), "empty"),
+        (gzip.compress(gzip.compress(b"", mtime=0), mtime=0), "empty"),
         (b"\x1f\x8bnot gzip", "unreadable"),
         (b'{"id": 1, "te', "bad_json"),
     ],
