@@ -113,6 +113,32 @@ def counted(lake: Path, documents: int) -> list[str]:
     return wrong + verify(Lake.open(lake, create=False))
 
 
+def soaked(news: Path, lake: Path, given: argparse.Namespace) -> tuple[int, int]:
+    """Run, disturb and run again until a run comes to its end; how many runs and workers were killed."""
+    chance, begun = random.Random(given.seed), time.monotonic()
+    until = begun + given.minutes * 60 if given.minutes else float("inf")
+    workers = runs = 0
+    while True:
+        run, peak, over = start(news, lake), Peak(), threading.Event()
+        watcher = threading.Thread(target=watch, args=(run, peak, over))
+        watcher.start()
+        workers += disturb(run, chance, given.every, until)
+        said = run.communicate()[1]
+        over.set()
+        watcher.join()
+        minutes = (time.monotonic() - begun) / 60
+        print(
+            f"{minutes:.1f} min: exit {run.returncode}, {held(lake)} articles, {workers} workers killed; "
+            f"peak MB: main {peak.main // MB}, worker {peak.worker // MB}; load {os.getloadavg()[0]:.1f}",
+            flush=True,
+        )
+        if run.returncode == 0:
+            return runs, workers
+        if run.returncode != -9:
+            sys.exit(f"a run exited {run.returncode}: {said[-2000:]}")
+        runs += 1
+
+
 def main() -> None:
     """Soak, and tell."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -122,32 +148,11 @@ def main() -> None:
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--minutes", type=float, default=0.0, help="kill nothing after so many; 0 for no bound")
     given = asked.parse_args()
-    chance, begun = random.Random(given.seed), time.monotonic()
-    until = begun + given.minutes * 60 if given.minutes else float("inf")
-    workers = runs = 0
     with tempfile.TemporaryDirectory() as folder:
         news, lake = Path(folder) / "news.jsonl", Path(folder) / "lake"
         with news.open("w", encoding="utf-8") as file:
             file.writelines(json.dumps(one) + "\n" for one in copies(given.articles, given.documents))
-        while True:
-            run, peak, over = start(news, lake), Peak(), threading.Event()
-            watcher = threading.Thread(target=watch, args=(run, peak, over))
-            watcher.start()
-            workers += disturb(run, chance, given.every, until)
-            said = run.communicate()[1]
-            over.set()
-            watcher.join()
-            minutes = (time.monotonic() - begun) / 60
-            print(
-                f"{minutes:.1f} min: exit {run.returncode}, {held(lake)} articles, {workers} workers killed; "
-                f"peak MB: main {peak.main // MB}, worker {peak.worker // MB}; load {os.getloadavg()[0]:.1f}",
-                flush=True,
-            )
-            if run.returncode == 0:
-                break
-            if run.returncode != -9:
-                sys.exit(f"a run exited {run.returncode}: {said[-2000:]}")
-            runs += 1
+        runs, workers = soaked(news, lake, given)
         wrong = counted(lake, given.documents)
         counts = Lake.open(lake, create=False).counts()
     print(f"{given.documents} documents, {runs} runs and {workers} workers killed: {counts}")

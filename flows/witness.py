@@ -43,7 +43,7 @@ class Once(Generic[Result]):
             if not self.done:
                 try:
                     self._outcome.set_result(self._do())
-                except BaseException as error:
+                except BaseException as error:  # whatever it is, all who wait must hear of it
                     self._outcome.set_exception(error)
         return self._outcome.result()
 

