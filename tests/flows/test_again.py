@@ -26,7 +26,7 @@ from tasks.lake.lake import Lake
 from tasks.lake.verify import verify
 
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
-Clean = Callable[[dict[str, Any]], Any]
+Clean = Callable[..., Any]
 TEXT = "Norvik Foods will pay ${n}m to the town of Aldera for school repairs, the company said on Monday evening."
 
 
@@ -90,7 +90,7 @@ def test_rows_made_again_are_those_of_a_lake_made_so_at_once(
 def better(monkeypatch: pytest.MonkeyPatch, change: Callable[[dict[str, Any]], Any]) -> None:
     """From now on, cleaning gives what `change` makes of its articles."""
     real: Clean = article.clean
-    monkeypatch.setattr(article, "clean", lambda document: change(real(document)))
+    monkeypatch.setattr(article, "clean", lambda document, *limits: change(real(document, *limits)))
 
 
 def refusing(word: str) -> Callable[[Any], Any]:

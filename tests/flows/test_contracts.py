@@ -23,7 +23,7 @@ LINES = {  # what is sent, and the id that comes back
     "types": ('{"id": "types", "text": {"a": 1}, "html": 7, "title": [], "published": true}', "types"),
     "surrogate": (
         '{"id": "s\\ud800", "text": "It paid \\ud800 $8m to Ana Brandt \\udfff.", "html": "<p>\\ud800"}',
-        "s?",
+        "s\ud800",
     ),
     "NUL": ('{"id": "nul", "text": "It\\u0000 paid $9m.", "html": "\\u0000"}', "nul"),
     "terminal": ('{"id": "\\u001b[31m\\u009b5m", "text": "\\u001b[5m$5m\\u202e"}', "\x1b[31m\x9b5m"),
