@@ -60,7 +60,7 @@ def test_a_repeated_step_changes_nothing(folder: Path) -> None:
 
 
 def test_a_document_that_breaks_the_program_is_a_reject(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(document: dict[str, Any]) -> Refusal:
+    def broken(document: dict[str, Any], limits: object) -> Refusal:
         raise LookupError(document["document_id"])
 
     monkeypatch.setattr(steps.article, "clean", broken)

@@ -34,7 +34,7 @@ def test_the_step_writes_rows_that_point_into_the_bodies(tmp_path: Path) -> None
     put_articles(tmp_path)
     counts = entities(tmp_path)
     rows = batch.read(tmp_path, ENTITIES).to_pylist()
-    assert counts == {"articles": 3, "entities": len(rows)}
+    assert counts == {"articles": 3, "entities": len(rows), "rejects": 0}
     assert {row["surface"] for row in rows} >= {"Ana Brandt", "Oslo", "Kyiv", "Norway"}
     for row in rows:
         assert BODIES[int(row["article_id"][1])][row["start"] : row["end"]] == row["surface"]
@@ -50,7 +50,7 @@ def test_a_second_run_writes_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_no_articles_give_no_entities(tmp_path: Path) -> None:
-    assert entities(tmp_path) == {"articles": 0, "entities": 0}
+    assert entities(tmp_path) == {"articles": 0, "entities": 0, "rejects": 0}
     assert batch.read(tmp_path, ENTITIES).num_rows == 0
 
 
