@@ -17,6 +17,7 @@ STORE = {"AWS_ENDPOINT_URL": "http://127.0.0.1:9", "AWS_MAX_ATTEMPTS": "1", "AWS
 PREFECT = {"PREFECT_API_URL": f"http://ann:{HUSH}@127.0.0.1:9/api?token={HUSH}", "PREFECT_API_KEY": HUSH}
 ALERT = {"NEWSLEDGER_ALERT": f"curl -H 'X-Key: {HUSH}' https://harbourpost.example"}
 
+QUICK = {"NEWSLEDGER_FETCH_TRIES": "1", "NEWSLEDGER_FETCH_DELAY": "0"}
 COMMANDS: dict[str, tuple[list[str], dict[str, str], int]] = {
     "fetch": (["run", NOWHERE, "--no-server", "--allow-private", "--lake", "{lake}"], {}, 0),
     "outlets": (["run", "--sources", "{sources}", "--no-server", "--allow-private", "--lake", "{lake}"], {}, 0),
@@ -45,9 +46,13 @@ COMMANDS: dict[str, tuple[list[str], dict[str, str], int]] = {
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def place(tmp_path_factory: pytest.TempPathFactory, newsledger_command: Command) -> Path:
+    """A sources file, and a lake with the reject of an address that holds a secret."""
     made = tmp_path_factory.mktemp("secrets")
     (made / "outlets.toml").write_text(SOURCES)
+    arguments, environment, code = COMMANDS["fetch"]
+    done = newsledger_command(*(one.format(lake=made / "lake") for one in arguments), **QUICK, **environment)
+    assert done.returncode == code, done.stdout + done.stderr
     return made
 
 
@@ -55,8 +60,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_no_secret_is_told_or_written(name: str, place: Path, newsledger_command: Command) -> None:
     arguments, environment, code = COMMANDS[name]
     given = [one.format(lake=place / "lake", sources=place / "outlets.toml") for one in arguments]
-    quick = {"NEWSLEDGER_FETCH_TRIES": "1", "NEWSLEDGER_FETCH_DELAY": "0"}
-    done = newsledger_command(*given, **quick, **environment)
+    done = newsledger_command(*given, **QUICK, **environment)
     assert done.returncode == code, done.stdout + done.stderr
     assert done.stdout + done.stderr
     assert HUSH not in done.stdout + done.stderr
