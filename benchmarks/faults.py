@@ -73,7 +73,7 @@ class Case:
 
     def wait(self, run: "subprocess.Popen[str]") -> None:
         """Wait until there is a batch to work on, and for some random time more."""
-        while run.poll() is None and not list(self.lake.glob("_ledger/work/*/0*")):
+        while run.poll() is None and not list((self.lake / "_ledger" / "work").glob("*/0*")):
             time.sleep(0.02)
         time.sleep(self.chance.uniform(0, self.seconds))
 
