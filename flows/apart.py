@@ -64,7 +64,7 @@ class Apart:
         most = max(FEW, int(SHARE * len(documents)))
         with tempfile.TemporaryDirectory(prefix="apart-", dir=folder.parent) as place:
             empty = batch.part(folder, Path(place) / "empty", ())
-            self.attempt(LOADING, self.step, empty, *self.arguments)
+            self._load(empty)
             parts = [batch.part(folder, Path(place) / str(at), (one,)) for at, one in enumerate(documents)]
             for one, part in zip(documents, parts, strict=True):
                 fault = self._fault(part, empty)
@@ -89,7 +89,7 @@ class Apart:
             except TooSlow as error:
                 return "too_slow", slow, error
             except Ended as error:
-                self.attempt(LOADING, self.step, empty, *self.arguments)
+                self._load(empty)
                 if error.code == -ENDED:
                     return "too_slow", slow, error
                 cause = WorkerLost(lost(self.step, part.name))
@@ -102,6 +102,13 @@ class Apart:
             except Exception as error:
                 return "failed", f"{type(error).__name__}: {error}"[:500], error
         return "failed", detail, cause
+
+    def _load(self, empty: Path) -> None:
+        """Have a worker do the step on nothing, so that its first document pays for no model; WorkerLost if it cannot."""
+        try:
+            self.attempt(LOADING, self.step, empty, *self.arguments)
+        except (Ended, TooSlow) as error:
+            raise WorkerLost(lost(self.step, "no documents at all")) from error
 
     def _together(self, folder: Path) -> Done:
         counts: Counter[str] = Counter()

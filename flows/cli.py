@@ -12,6 +12,7 @@ from flows.cli_analyst import asking
 from flows.cli_lake import JsonOption, LakeOption, keeping
 from flows.cli_lake import opened as _lake
 from flows.cli_rejects import refused
+from flows.threads import one_thread
 from schemas.errors import BadInput, LedgerError, Refused, UnknownName
 
 app = typer.Typer(
@@ -278,6 +279,7 @@ def _generated(path: Path, text: str, remedy: str, *, write: bool, check: bool) 
 
 def main() -> None:
     """The console script: commands, with what the user or the machine did wrong told in one line and no traceback."""
+    one_thread()
     try:
         app()
     except (BadInput, UnknownName) as error:

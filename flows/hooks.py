@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,10 +25,10 @@ def alert(flow: Any, run: Any, state: Any) -> None:
     subprocess.run(command, shell=True, env=os.environ | told, check=False, timeout=60)
 
 
-def mark_pid(flow_run_id: str | None) -> None:
-    """Note with the flow run which process does it, so that others can see whether it still lives."""
+def mark(flow_run_id: str | None, tags: Iterable[str]) -> None:
+    """Tag the flow run, and note with it which process does it, so that others can see whether that still lives."""
     with client() as api:
-        api.update_flow_run(flow_run_id, infrastructure_pid=this_process())
+        api.update_flow_run(flow_run_id, infrastructure_pid=this_process(), tags=sorted(set(tags)))
 
 
 def mark_dead() -> list[str]:

@@ -2,7 +2,8 @@
 
 A task is a thread that hands its batch to the engine and waits. So a task costs milliseconds where Prefect's own
 process pool costs a fifth of a second, worker processes need no Prefect, and one that dies costs its batch a retry
-instead of the flow (docs/decisions/0004-prefect-only-in-flows.md).
+instead of the flow. Runs bear tags; tasks none, for Prefect takes those for limits and asks its server about each
+(docs/decisions/0004-prefect-only-in-flows.md).
 """
 
 from collections.abc import Callable, Iterable
@@ -17,12 +18,13 @@ from prefect.flows import Flow
 from prefect.logging import get_run_logger
 from prefect.logging.handlers import APILogHandler
 from prefect.runtime import flow_run
+from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.utilities.annotations import opaque
 
 from flows.artifacts import Report
 from flows.engine import Engine
-from flows.hooks import alert, mark_pid
+from flows.hooks import alert, mark
 from flows.observe import Done
 from flows.order import Order, Summary
 from flows.pipeline import pipeline
@@ -55,7 +57,7 @@ class PrefectRunner(Runner):
     def begin(self, stage: str, batch: Path, call: Call) -> Pending:
         """Begin one step as a Prefect task, or without Prefect where it is gone."""
         once = Once(call)
-        named = step.with_options(name=stage, tags=[stage])
+        named = step.with_options(name=stage)
         begun = self._witness.tell(lambda: named.submit(stage, batch.name, opaque(once)))
         return super().begin(stage, batch, once) if begun is None else Witnessed(begun, once, self._witness)
 
@@ -97,7 +99,7 @@ def reported(
     arrived: Iterable[Arrived] | None = None,
 ) -> Summary:
     """The pipeline inside a flow run, with its artifacts; a run that ends early lets its workers go first."""
-    mark_pid(flow_run.id)
+    mark(flow_run.id, [*flow_run.tags, "newsledger", engine.name])
     report, witness = Report(order, expected), Witness()
 
     def told(summary: Summary) -> None:
@@ -132,7 +134,9 @@ def orchestrated(
 
     described = flow_of(newsledger, threads=4 * engine.workers, flow_run_name=order.run_id, validate_parameters=False)
     try:
-        summary: Summary = described(order.named, str(order.settings.lake))
+        # Nobody listens to heartbeats here, who is gone is told by his pid; and a run would wait a second for the last.
+        with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+            summary: Summary = described(order.named, str(order.settings.lake))
     except TerminationSignal as signal:  # Prefect's own reading of SIGTERM
         raise KeyboardInterrupt from signal
     except SILENT as error:

@@ -10,9 +10,8 @@ from typing import Any
 
 from flows.apart import Ended
 from flows.observe import Done, Step, timed
+from flows.threads import one_thread
 
-# Each worker keeps one core busy; numerical libraries that start threads of their own only get in each other's way.
-ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS"), "1")
 SETTLED = 5.0  # seconds in which a worker that has died is known to be dead
 
 
@@ -49,7 +48,7 @@ class Pool:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _start(self) -> ProcessPoolExecutor:
-        os.environ.update(ONE_THREAD)  # the children read it when they load their libraries
+        one_thread()
         spawn = multiprocessing.get_context("spawn")
         return ProcessPoolExecutor(self._workers, mp_context=spawn, initializer=end_with_parent)
 

@@ -28,6 +28,7 @@ from flows.runner import Runner
 from flows.screen import screen, stoppable
 from flows.server import QUIET, ServerForRun, standing
 from flows.settings import Settings
+from flows.warm import warm
 from schemas.errors import BadInput, OutOfBounds
 from tasks.clean.dates import moment
 from tasks.ingest.document import Document
@@ -38,7 +39,6 @@ from tasks.ingest.formats import FORMATS
 from tasks.ingest.remote import is_remote
 from tasks.lake.known import Known
 from tasks.lake.lake import Lake
-from tasks.language.warm import warm
 
 # Beyond this size of input, counting what is new first would cost more than knowing the time left is worth.
 COUNTED_FIRST = 256_000_000

@@ -16,6 +16,7 @@ from types import TracebackType
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from flows.history import lay_down
 from schemas.errors import LedgerError
 
 HOST = "127.0.0.1"
@@ -40,6 +41,7 @@ WITHOUT_SCHEDULES = {
     "PREFECT_SERVER_SERVICES_PAUSE_EXPIRATIONS_ENABLED": "false",
     "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED": "false",
     "PREFECT_SERVER_UI_ENABLED": "false",
+    "PREFECT_SERVER_BLOCKS_REGISTER_ON_START": "false",
 }
 # How often due runs are looked for, in seconds, by the server that makes them and the process that starts them.
 POLL = 5
@@ -107,6 +109,7 @@ class ServerForRun:
 
     def __enter__(self) -> "ServerForRun":
         port = free(self._port or 0)
+        lay_down()
         self.url = f"http://{HOST}:{port}/api"
         log = self._stack.enter_context(self._log.open("wb"))
         self.process = subprocess.Popen(
@@ -148,6 +151,7 @@ def serve(port: int) -> None:
     server = uvicorn.Server(uvicorn.Config(create_app(), host=HOST, port=port, log_level="error"))
     threading.Thread(target=_stop_at_end_of_input, args=(server,), daemon=True).start()
     server.run()
+    os._exit(0)  # all is written; to take the interpreter down in order takes a second
 
 
 def _stop_at_end_of_input(server: "uvicorn.Server") -> None:  # type: ignore[name-defined]  # noqa: F821  # imported late: heavy
