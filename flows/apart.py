@@ -104,7 +104,7 @@ class Apart:
         return "failed", detail, cause
 
     def _load(self, empty: Path) -> None:
-        """Have a worker do the step on nothing, so that its first document pays for no model; WorkerLost if it cannot."""
+        """Have a worker do the step on nothing, so that no document pays for a model; WorkerLost if it cannot."""
         try:
             self.attempt(LOADING, self.step, empty, *self.arguments)
         except (Ended, TooSlow) as error:

@@ -6,6 +6,6 @@ NAMES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM
 
 
 def one_thread() -> None:
-    """Have numerical libraries that are loaded from now on keep to it, in children too, unless somebody said otherwise."""
+    """Have libraries that are loaded from now on keep to it, in children too, unless somebody said otherwise."""
     for name in NAMES:
         os.environ.setdefault(name, "1")
