@@ -87,7 +87,7 @@ class Settings(BaseSettings):
     @field_validator("lake", mode="before")
     @classmethod
     def known_place(cls, given: Any) -> Path | str:
-        """A folder, or the address of an object store. A LakeError, which does not repeat what may hold a secret."""
+        """A folder, or the address of an object store. A BadInput, which does not repeat what may hold a secret."""
         return address(given)
 
     @field_validator("bounds")

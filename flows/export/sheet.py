@@ -86,10 +86,14 @@ def safe(table: pa.Table) -> pa.Table:
     [{'title': "'=1+1", 'change': -5.0}, {'title': 'Aid of -5m', 'change': 2.0}]
     """
     columns = [
-        pc.replace_substring_regex(column, FORMULA, r"'\1") if pa.types.is_string(column.type) else column
+        pc.replace_substring_regex(column, FORMULA, r"'\1") if _is_text(column.type) else column
         for column in table.columns
     ]
     return pa.table(columns, names=table.column_names)
+
+
+def _is_text(of: pa.DataType) -> bool:
+    return pa.types.is_string(of) or pa.types.is_large_string(of)
 
 
 def legible(table: pa.Table) -> pa.Table:

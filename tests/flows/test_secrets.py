@@ -26,7 +26,7 @@ COMMANDS: dict[str, tuple[list[str], dict[str, str], int]] = {
     "doctor of a store": (["doctor", "--json", "--lake", "s3://mill/lake"], KEYS | STORE, 1),
     "no Prefect": (["run", "--lake", "{lake}"], PREFECT, 1),
     "no store": (["run", "--no-server", "--lake", "s3://mill/lake"], KEYS | STORE, 1),
-    "keys in a lake's address": (["run", "--no-server", "--lake", f"s3://ann:{HUSH}@mill/lake"], KEYS | STORE, 1),
+    "keys in a lake's address": (["run", "--no-server", "--lake", f"s3://ann:{HUSH}@mill/lake"], KEYS | STORE, 2),
     "no scheduler": (
         [
             "run",
