@@ -22,17 +22,18 @@ def groups(batches: Iterable[Path], lake: Lake, settings: Settings) -> Iterator[
     held: list[Path] = []
     documents = size = 0
     touched: set[str] = set()
-    standing = lake.sizes(ARTICLES.name)
+    standing: dict[str, int] = {}
     for done in batches:
         held.append(done)
         documents += documents_in(done)
         size += sum(path.stat().st_size for path in done.iterdir())
         touched |= parts(done, lake)
+        if documents >= settings.publish_documents and not standing:  # the publish before is done by now, mostly
+            standing = lake.sizes(ARTICLES.name)
         enough = max(settings.publish_documents, sum(standing.get(part, 0) for part in touched))
         if documents >= min(enough, settings.publish_most) or size >= settings.publish_bytes:
             yield held
-            held, documents, size, touched = [], 0, 0, set()
-            standing = lake.sizes(ARTICLES.name)
+            held, documents, size, touched, standing = [], 0, 0, set(), {}
     if held:
         yield held
 

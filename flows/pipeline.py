@@ -3,14 +3,16 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 import pyarrow as pa
 
 from flows.again import Grouped, Replay
+from flows.behind import Behind
 from flows.clean import clean
-from flows.engine import Engine
+from flows.engine import Engine, InPlace
 from flows.entities import entities
 from flows.fetch import arrivals
 from flows.grouping import documents_in, groups
@@ -73,7 +75,8 @@ def pipeline(
 ) -> Summary:
     """Run the stages over all that the order is about; `tell` hears of every batch done and every publish.
 
-    `arrived` is what the inputs hold, where somebody has begun to read them.
+    `arrived` is what the inputs hold, where somebody has begun to read them. Where there are workers, what is done is
+    published behind their work, so that they need not wait; what is made again depends on what was published before.
     """
     frugal()
     settings = order.settings
@@ -81,8 +84,10 @@ def pipeline(
     lake.check()  # before the work, not after it
     summary = Summary(order.run_id, settings.lake, runner.counts)
 
+    behind = Behind(here=isinstance(runner.engine, InPlace) or order.again is not None)
+
     def grouped(batches: Iterable[Path]) -> Iterator[list[Path]]:
-        return groups(told(batches, summary, tell), lake, settings)
+        return groups(told(batches, summary, tell, behind), lake, settings)
 
     known = Known.of(lake)
     work: Work = (
@@ -90,18 +95,21 @@ def pipeline(
         if order.again
         else Reading(order, known, arrivals(order, lake, known, summary) if arrived is None else arrived)
     )
-    with lake.work() as folder:
+    with lake.work() as folder, behind:
         for group in work.groups(folder, runner, grouped):
-            publish(lake, group, work, order, summary, runner.engine)
-            tell(summary)
+            behind.do(partial(publish, lake, group, work, order, summary, runner.engine))
+    tell(summary)
     close(lake, order, summary, runner.engine)
     runner.close()
     return summary
 
 
-def told(batches: Iterable[Path], summary: Summary, tell: Callable[[Summary], None]) -> Iterator[Path]:
-    """The batches, each told of as it is done."""
+def told(
+    batches: Iterable[Path], summary: Summary, tell: Callable[[Summary], None], behind: Behind
+) -> Iterator[Path]:
+    """The batches, each told of as it is done; ends with the error of a publish that has failed."""
     for done in batches:
+        behind.check()
         summary.finished += documents_in(done)
         tell(summary)
         yield done

@@ -42,7 +42,7 @@ class Settings(BaseSettings):
     alert: str | None = Field(
         None, description="shell command run when a run under Prefect fails or dies; NEWSLEDGER_MESSAGE says why"
     )
-    batch_documents: int = Field(256, ge=1, description="documents in a batch, the unit of work")
+    batch_documents: int = Field(128, ge=1, description="documents in a batch, the unit of work")
     batch_bytes: int = Field(16_000_000, ge=1, description="bytes after which a batch is closed early")
     document_bytes: int = Field(LIMITS.document, ge=1, description="bytes of the largest document that is read")
     unpacked_bytes: int = Field(LIMITS.unpacked, ge=1, description="bytes that one packed file may unpack to")
@@ -55,7 +55,7 @@ class Settings(BaseSettings):
     article_characters: int = Field(LIMITS.characters, ge=1, description="characters of the longest body that is read")
     article_entities: int = Field(LIMITS.entities, ge=1, description="entities of one article, at most")
     article_figures: int = Field(LIMITS.figures, ge=1, description="monetary mentions in one article, at most")
-    publish_documents: int = Field(2048, ge=1, description="documents that are published together, at least")
+    publish_documents: int = Field(4096, ge=1, description="documents that are published together, at least")
     publish_most: int = Field(16_384, ge=1, description="documents that are published together, at most")
     publish_bytes: int = Field(512_000_000, ge=1, description="bytes of batches that are published in any case")
     contact: str | None = Field(None, description="address or page that servers are told to turn to, in the user agent")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import pyarrow as pa
@@ -90,8 +91,12 @@ def merged(old: pa.Table, new: pa.Table, removed: Set[str], table: Table) -> pa.
 
 def owned(rows: pa.Table, owners: Set[str], table: Table) -> Any:
     """Which rows belong to one of the owners."""
-    among = pa.array(sorted(owners), table.schema.field(table.owner).type)
-    return pc.is_in(rows[table.owner], value_set=among)
+    return pc.is_in(rows[table.owner], value_set=_array(frozenset(owners), table.schema.field(table.owner).type))
+
+
+@lru_cache(maxsize=4)  # asked for again with each partition
+def _array(owners: frozenset[str], of: pa.DataType) -> pa.Array:
+    return pa.array(sorted(owners), of)
 
 
 def arranged(rows: pa.Table, table: Table) -> pa.Table:
