@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from graphlib import TopologicalSorter
 
@@ -29,6 +30,7 @@ PARENTS_FIRST = tuple(
         }
     ).static_order()
 )
+AT_ONCE = 2  # partitions that are made at the same time: one is sorted while another is written
 RUNS_NAMED = 100  # in one file's metadata
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # where a new table's empty file stands if the publish brings no rows at all
 
@@ -87,15 +89,19 @@ class Publish:
         gained = merge.split(rows, table, self.by(table))
         stands = {partition_of(path)[1]: path for path in self.layout.files(table.name)}
         nothing = table.schema.empty_table()
-        went = [nothing]
-        for told in sorted(self.touched(change, stands) | set(gained)):
+
+        def part(told: str) -> pa.Table:
+            """Stage one partition; the rows that go from it."""
             old = scan.whole(stands[told], table) if told in stands else nothing
             new = merge.merged(old, gained.get(told, nothing), change.removed, table)
-            went.append(old.filter(merge.owned(old, change.removed, table)))
             if not new.equals(old):
                 self.stage(staging, table, told, new)
+            return old.filter(merge.owned(old, change.removed, table))
+
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            went = [nothing, *pool.map(part, sorted(self.touched(change, stands) | set(gained)))]
         if len(staging.places) > staged and table is not RUNS:  # a run's own row changes with each of its publishes
-            old = pa.concat_tables(part.replace_schema_metadata() for part in went)
+            old = pa.concat_tables(gone.replace_schema_metadata() for gone in went)
             self.lines.append(changes.told(old, rows, table, change.removed, arriving=arriving))
 
     def touched(self, change: Change, stands: Mapping[str, Location]) -> set[str]:
