@@ -17,7 +17,7 @@ from flows.entities import entities
 from flows.fetch import arrivals
 from flows.grouping import documents_in, groups
 from flows.ingest import ingest
-from flows.memory import frugal, give_back
+from flows.memory import frugal, give_back, uncollected
 from flows.money import money
 from flows.order import Order, Summary
 from flows.publish import Gathered, changes, gather
@@ -133,7 +133,8 @@ def publish(lake: Lake, batches: list[Path], work: Work, order: Order, summary: 
         summary.read["documents"] += sum(map(documents_in, batches))
     visited = pa.concat_tables([batch.read(folder, VISITS) for folder in batches])
     wrote = made_by(order) | {"batches": " ".join(one.name for one in batches)}
-    sequence = lake.publish(make, wrote=wrote, visited=visited)
+    with uncollected():
+        sequence = lake.publish(make, wrote=wrote, visited=visited)
     summary.changed |= sequence > before
     work.published(sequence)
     for folder in batches:

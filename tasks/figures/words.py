@@ -51,6 +51,7 @@ def content(phrase: str | None) -> frozenset[str]:
     return frozenset(folded(word) for word in words)
 
 
+@lru_cache(maxsize=2**8)  # several mentions stand in one sentence
 def names(sentence: str | None) -> frozenset[str]:
     """The words in capitals that may name somebody.
 
@@ -61,6 +62,7 @@ def names(sentence: str | None) -> frozenset[str]:
     return frozenset(folded(name) for name in found if name not in listed("unnaming"))
 
 
+@lru_cache(maxsize=2**8)  # several mentions stand in one sentence
 def months(sentence: str | None) -> frozenset[str]:
     """The months that a sentence names.
 
@@ -76,6 +78,7 @@ def generic() -> frozenset[str]:
     return frozenset(folded(word) for word in listed("generic"))
 
 
+@lru_cache(maxsize=2**8)  # several mentions stand in one sentence
 def passage(sentence: str | None) -> str | None:
     """What tells a sentence from others however it is spaced and pointed; None for one of few words."""
     words = WORD.findall((sentence or "").casefold())
