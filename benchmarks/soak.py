@@ -1,10 +1,11 @@
 """A long run with workers and the run itself killed at random, and its memory watched.
 
-    python -m benchmarks.soak ARTICLES.jsonl.gz [--documents 100000] [--every 60] [--seed 1] [--minutes 0]
+    python -m benchmarks.soak ARTICLES.jsonl.gz [--documents 100000] [--every 60] [--by-date] [--minutes 0]
 
 The articles are read as often as it takes, each time under other ids and addresses and with other names of one county
 and other hours in them, so that a copy is no duplicate by its text: every article goes all the way, which tests more
-than copies that are recognised. About every so many CPU seconds a worker is killed, every fifth time the run, which is
+than copies that are recognised. In order of date, as news comes, a publish touches the latest months; in the file's
+order all. About every so many CPU seconds a worker is killed, every fifth time the run, which is
 then started again. At the end, or after so many minutes, nothing is killed any more; the run goes on to its end, the
 lake is verified, and its rows are counted against the input: each document once in raw, each an article or a reject.
 Prints a line a kill with the memory of the main process and the largest worker, and the counts at the end. Exits 1
@@ -21,7 +22,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -37,11 +38,14 @@ from tasks.lake.verify import verify
 PLACES = ("Norvale", "Esmar", "Corvane", "Aldera", "Velmont", "Osterby", "Marrow", "Kilbrae", "Tarsen", "Lindhall")
 
 
-def copies(path: Path, documents: int) -> Iterator[dict[str, Any]]:
-    """So many articles; from the second time through the file on, altered."""
+def copies(path: Path, documents: int, *, by_date: bool) -> Iterator[dict[str, Any]]:
+    """So many articles, in order of date if asked; from the second time through the file on, altered."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         originals = [json.loads(line) for line in lines]
-    for number in range(documents):
+    numbers: Iterable[int] = range(documents)
+    if by_date:
+        numbers = sorted(numbers, key=lambda number: str(originals[number % len(originals)].get("published") or ""))
+    for number in numbers:
         time_through, at = divmod(number, len(originals))
         yield altered(originals[at], time_through) if time_through else originals[at]
 
@@ -147,11 +151,14 @@ def main() -> None:
     asked.add_argument("--every", type=float, default=60.0, help="CPU seconds between two kills")
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--minutes", type=float, default=0.0, help="kill nothing after so many; 0 for no bound")
+    asked.add_argument("--by-date", action="store_true", help="give the articles in order of date")
     given = asked.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         news, lake = Path(folder) / "news.jsonl", Path(folder) / "lake"
         with news.open("w", encoding="utf-8") as file:
-            file.writelines(json.dumps(one) + "\n" for one in copies(given.articles, given.documents))
+            file.writelines(
+                json.dumps(one) + "\n" for one in copies(given.articles, given.documents, by_date=given.by_date)
+            )
         runs, workers = soaked(news, lake, given)
         wrong = counted(lake, given.documents)
         counts = Lake.open(lake, create=False).counts()

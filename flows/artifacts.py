@@ -1,5 +1,6 @@
 """What a run leaves in Prefect's pages: how far it is, its summary, its counts, and where the lake is."""
 
+import time
 from uuid import UUID
 
 from prefect.artifacts import (
@@ -13,12 +14,16 @@ from prefect.artifacts import (
 from flows.order import Order, Summary
 
 
+OFTEN = 10.0  # seconds between two reports of progress, each of which costs the server some work
+
+
 class Report:
     """A run's artifacts. Progress only where the number of documents is known before."""
 
     def __init__(self, order: Order, expected: int | None) -> None:
         self._order = order
         self._expected = expected
+        self._told = time.monotonic()
         self._progress: UUID | None = (
             create_progress_artifact(0.0, key="newsledger-progress", description=f"{expected} documents")
             if expected
@@ -26,8 +31,10 @@ class Report:
         )
 
     def advance(self, summary: Summary) -> None:
-        """Say how far the run is."""
-        if self._progress is not None and self._expected:
+        """Say how far the run is, if that was not said just now."""
+        done = summary.finished == self._expected
+        if self._progress is not None and self._expected and (done or time.monotonic() > self._told + OFTEN):
+            self._told = time.monotonic()
             update_progress_artifact(self._progress, min(100.0, 100 * summary.finished / self._expected))
 
     def close(self, summary: Summary) -> None:
