@@ -13,7 +13,6 @@ from prefect.artifacts import (
 
 from flows.order import Order, Summary
 
-
 OFTEN = 10.0  # seconds between two reports of progress, each of which costs the server some work
 
 

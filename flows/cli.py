@@ -12,8 +12,9 @@ from flows.cli_analyst import asking
 from flows.cli_lake import JsonOption, LakeOption, keeping
 from flows.cli_lake import opened as _lake
 from flows.cli_rejects import refused
+from flows.leave import leave
 from flows.threads import one_thread
-from schemas.errors import BadInput, LedgerError, Refused, UnknownName
+from schemas.errors import BadInput, LedgerError
 
 app = typer.Typer(
     name="newsledger",
@@ -278,13 +279,6 @@ def _generated(path: Path, text: str, remedy: str, *, write: bool, check: bool) 
 
 
 def main() -> None:
-    """The console script: commands, with what the user or the machine did wrong told in one line and no traceback."""
+    """The console script."""
     one_thread()
-    try:
-        app()
-    except (BadInput, UnknownName) as error:
-        sys.exit(inform.failure(error, 2))
-    except LedgerError as error:
-        sys.exit(inform.failure(error, 1))
-    except OSError as error:
-        sys.exit(inform.failure(Refused(error), 1))
+    leave(app)

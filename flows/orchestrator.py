@@ -140,6 +140,7 @@ def orchestrated(
     except TerminationSignal as signal:  # Prefect's own reading of SIGTERM
         raise KeyboardInterrupt from signal
     except SILENT as error:
+        Witness.lost = True
         if not once.done:
             raise NoServer(f"Prefect stopped answering: {error}. Run again, or use --no-server.") from error
         return once()

@@ -104,9 +104,7 @@ def pipeline(
     return summary
 
 
-def told(
-    batches: Iterable[Path], summary: Summary, tell: Callable[[Summary], None], behind: Behind
-) -> Iterator[Path]:
+def told(batches: Iterable[Path], summary: Summary, tell: Callable[[Summary], None], behind: Behind) -> Iterator[Path]:
     """The batches, each told of as it is done; ends with the error of a publish that has failed."""
     for done in batches:
         behind.check()

