@@ -31,7 +31,7 @@ def unpacked(opened: Callable[[IO[bytes]], IO[bytes] | io.RawIOBase]) -> Reader:
 
 def zipped(file: File) -> Iterator[Document | File]:
     """The files in a zip archive. A name in it is a place to tell, never a path to write to."""
-    with file.seekable() as whole, zipfile.ZipFile(whole) as archive:
+    with file.seekable() as whole, _opened(whole) as archive:
         if sum(member.compress_size for member in archive.infolist()) > whole.seek(0, io.SEEK_END):
             raise TooLarge("holds members that overlap")
         for member in archive.infolist():
@@ -42,6 +42,14 @@ def zipped(file: File) -> Iterator[Document | File]:
                     yield file.inner(member.filename, Bounded(stream, Given(member.compress_size), file))
             except (*BROKEN, RuntimeError) as error:  # the latter for a password or a method that zipfile lacks
                 yield file.broken(error, at=f"!{member.filename}")
+
+
+def _opened(whole: IO[bytes]) -> zipfile.ZipFile:
+    """The archive; BadZipFile also where it says that only a later version of zip can read it."""
+    try:
+        return zipfile.ZipFile(whole)
+    except NotImplementedError as error:
+        raise zipfile.BadZipFile(str(error)) from error
 
 
 def tarred(file: File) -> Iterator[Document | File]:

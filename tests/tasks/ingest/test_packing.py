@@ -90,6 +90,15 @@ def test_nesting_is_bounded(found: Found) -> None:
     assert document.refusal.reason == "too_large"
 
 
+def test_a_zip_of_a_later_version_is_refused(found: Found) -> None:
+    whole = bytearray(zipped({"a.txt": b"The mill reopened."}))
+    whole[whole.index(b"PK\x01\x02") + 6] = 236  # the version needed to extract, 23.6
+    (document,) = found(bytes(whole))
+    assert document.refusal is not None
+    assert (document.refusal.reason, document.refusal.detail) == ("unreadable", "BadZipFile: zip file version 23.6")
+
+
+
 def test_a_damaged_member_does_not_cost_the_others(found: Found) -> None:
     whole = bytearray(zipped({"a.txt": b"The mill reopened. " * 40, "b.txt": b"The looms run."}))
     whole[45] ^= 0xFF
