@@ -99,6 +99,19 @@ def test_a_zip_of_a_later_version_is_refused(found: Found) -> None:
 
 
 
+def test_a_member_without_a_name_is_read(found: Found) -> None:
+    whole = bytearray(zipped({"a": b"The mill reopened."}))
+    central = whole.index(b"PK\x01\x02")
+    for length, name in ((central + 28, central + 46), (26, 30)):  # in the directory, and before the member
+        whole[length] = 0
+        del whole[name]
+    end = whole.index(b"PK\x05\x06")
+    whole[end + 12] -= 1  # the directory's size
+    whole[end + 16] -= 1  # and its place
+    (document,) = found(bytes(whole))
+    assert document.content == b"The mill reopened."
+
+
 def test_a_damaged_member_does_not_cost_the_others(found: Found) -> None:
     whole = bytearray(zipped({"a.txt": b"The mill reopened. " * 40, "b.txt": b"The looms run."}))
     whole[45] ^= 0xFF
