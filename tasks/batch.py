@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from schemas.articles import ARTICLES
@@ -87,7 +88,9 @@ def with_column(rows: pa.Table, table: Table, name: str, values: pa.Array) -> pa
 
 
 def _only(rows: pa.Table, column: str, wanted: Callable[[str], bool]) -> pa.Table:
-    return rows.filter(pa.array([wanted(value) for value in values(rows, column)], pa.bool_()))
+    there: list[Any] = pc.unique(rows[column]).to_pylist()
+    kept = [value for value in there if wanted(value)]
+    return rows.filter(pc.is_in(rows[column], pa.array(kept, rows.schema.field(column).type)))
 
 
 def documents(folder: Path) -> list[str]:
