@@ -48,7 +48,7 @@ def _opened(whole: IO[bytes]) -> zipfile.ZipFile:
     """The archive; BadZipFile also where it says that only a later version of zip can read it."""
     try:
         return zipfile.ZipFile(whole)
-    except NotImplementedError as error:
+    except RuntimeError as error:
         raise zipfile.BadZipFile(str(error)) from error
 
 
