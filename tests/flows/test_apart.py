@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.apart import FEW
+from flows.apart import FEW, WorkerLost
 from flows.engine import Dask, Engine, InPlace, Processes
 from schemas.articles import ARTICLES
 from schemas.raw import RAW
@@ -117,3 +117,14 @@ def test_where_many_break_it_is_not_the_documents(tmp_path: Path) -> None:
     folder = batch_of(tmp_path, *["break"] * (FEW + 1))
     with pytest.raises(ZeroDivisionError):
         InPlace(SECONDS).run(read, folder)
+
+
+def crash(folder: Path) -> dict[str, int]:
+    """A step that ends its worker whatever it is given."""
+    os.kill(os.getpid(), signal.SIGSEGV)
+    return {}
+
+
+def test_workers_that_end_on_nothing_at_all_are_told_in_one_line(tmp_path: Path) -> None:
+    with started("process") as engine, pytest.raises(WorkerLost, match="in step 'crash' on no documents at all"):
+        engine.run(crash, batch_of(tmp_path, "fine"))

@@ -50,6 +50,7 @@ def test_a_run_is_a_flow_and_each_step_a_task(server, tmp_path: Path, newsledger
     assert told["raw"] == told["articles"] + told["rejects"] > 15
     [run] = ask(server.url, "flow_runs")
     assert (run["name"], run["state_name"]) == (told["run_id"], "Completed")
+    assert run["tags"] == ["newsledger", "process"]
     assert {task["name"] for task in ask(server.url, "task_runs")} == {
         f"{stage} 000000" for stage in ("ingest", "clean", "entities", "money")
     }
