@@ -15,6 +15,7 @@ depends on the order in which the articles came.
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import pyarrow as pa
@@ -26,7 +27,8 @@ from tasks.clean.likeness import Text, likeness
 STEP = math.log(1.25)
 MARKS = ("duplicate_of", "duplicate_kind", "duplicate_likeness")
 NONE = (None, None, None)
-COMPARED = ["article_id", "text_hash", "text_keys", "body", "published_at", "published_basis", *MARKS]
+AT_HAND = 64  # texts that are kept taken apart, since those that are compared are compared with several
+COMPARED = ["article_id", "text_hash", "text_keys", "published_at", "published_basis", *MARKS]
 
 Article = Mapping[str, Any]
 Meeting = Callable[[Sequence[Article]], list[set[str]]]  # for each article, the ids of those worth comparing with it
@@ -36,7 +38,7 @@ Fetch = Callable[[Set[str]], pa.Table]  # the articles of the lake with these id
 def better(article: Article) -> tuple[int, bool, Any, str]:
     """What articles that are alike are ordered by: the original comes first."""
     undated = article["published_basis"] == "first_seen"
-    length = round(math.log(len(article["body"].split()) + 1) / STEP)
+    length = round(math.log(article["words"] + 1) / STEP)
     return -length, undated, None if undated else article["published_at"], article["article_id"]
 
 
@@ -63,14 +65,17 @@ def originals(articles: Iterable[Article], alike: Mapping[str, Mapping[str, floa
 
 @dataclass(slots=True)
 class Neighbourhood:
-    """Articles with all of the lake that is alike to them, and to that, and so on; and what joins them."""
+    """Articles with all of the lake that is alike to them, and to that, and so on; and what joins them.
+
+    Bodies stay where Arrow has them: few are compared, and as Python's text they would be most of a publish's memory.
+    """
 
     meeting: Meeting
     fetch: Fetch
     pool: dict[str, Article] = field(default_factory=dict)
     reached: set[str] = field(default_factory=set)
     alike: dict[str, dict[str, float]] = field(default_factory=dict)
-    _texts: dict[str, Text] = field(default_factory=dict)
+    _text: Callable[[str], Text] = field(default_factory=lambda: lru_cache(AT_HAND)(Text))
     _unlike: set[tuple[str, str]] = field(default_factory=set)
 
     def explore(self, articles: pa.Table) -> None:
@@ -90,7 +95,8 @@ class Neighbourhood:
             } - self.reached
 
     def _take(self, articles: pa.Table) -> None:
-        self.pool.update((row["article_id"], row) for row in articles.select(COMPARED).to_pylist())
+        for row, body in zip(articles.select(COMPARED).to_pylist(), articles["body"], strict=True):
+            self.pool[row["article_id"]] = row | {"body": body, "words": len(body.as_py().split())}
 
     def _joined(self, one: str, other: str) -> bool:
         """Whether two articles are alike; if so by other words, their texts are joined."""
@@ -98,7 +104,7 @@ class Neighbourhood:
         pair = (min(texts), max(texts))
         if texts[0] == texts[1] or texts[1] in self.alike.get(texts[0], {}):
             return True
-        held = None if pair in self._unlike else likeness(self._text(one), self._text(other))
+        held = None if pair in self._unlike else likeness(self._of(one), self._of(other))
         if held is None:
             self._unlike.add(pair)
             return False
@@ -106,9 +112,8 @@ class Neighbourhood:
             self.alike.setdefault(here, {})[there] = held
         return True
 
-    def _text(self, article_id: str) -> Text:
-        row = self.pool[article_id]
-        return self._texts.setdefault(row["text_hash"], Text(row["body"]))
+    def _of(self, article_id: str) -> Text:
+        return self._text(self.pool[article_id]["body"].as_py())
 
 
 def mark(articles: pa.Table, bereft: Set[str], meeting: Meeting, fetch: Fetch) -> tuple[pa.Table, pa.Table]:

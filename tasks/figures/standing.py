@@ -1,6 +1,6 @@
 """The standing mentions around some others, read from a lake: only the partitions and rows that can matter."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from tasks.figures.sieve import sieve
 Span = tuple[datetime, datetime]
 Read = Callable[[str, list[str], pc.Expression, Span], pa.Table]
 
+AT_ONCE = 2_048  # mentions
 MOMENT = timedelta(microseconds=1)  # the least that two dates differ by
 
 OF_MONEY = [
@@ -39,12 +40,13 @@ class InLake:
         self.reached: Span | None = None
         self.held: dict[str, pa.Table] = {}
 
-    def alike(self, mentions: Collection[Mention]) -> list[dict[str, Any]]:
-        """Mentions that may share a block with one of these, and more."""
-        if not mentions:
-            return []
-        self.reach(around(mentions))
-        return self.told(sieve(self.held["money"], mentions))
+    def alike(self, mentions: Collection[Mention]) -> Iterator[dict[str, Any]]:
+        """Mentions that may share a block with one of these, and more; some at a time, since few are kept."""
+        if mentions:
+            self.reach(around(mentions))
+            passed = self.held["money"].filter(sieve(self.held["money"], mentions))
+            for at in range(0, len(passed), AT_ONCE):
+                yield from self.told(passed.slice(at, AT_ONCE))
 
     def whole(self, mentions: Collection[Mention]) -> list[dict[str, Any]]:
         """All mentions of the figures that these were counted to: none is farther than WINDOW from the next."""
@@ -54,7 +56,7 @@ class InLake:
         span, count = around(mentions), -1
         while True:
             self.reach(span)
-            rows = self.told(pc.field("figure_id").isin(figures))
+            rows = self.where(pc.field("figure_id").isin(figures))
             if len(rows) == count or not rows:
                 return rows
             count = len(rows)
@@ -68,13 +70,16 @@ class InLake:
             return []
         self.reach((min(mention.when for mention in mentions), max(mention.when for mention in mentions)))
         tied = pc.field("part_of").is_valid() | pc.field("revision_of").is_valid()
-        rows = self.told(pc.field("article_id").isin(articles) & tied)
+        rows = self.where(pc.field("article_id").isin(articles) & tied)
         others = {row[name] for row in rows for name in ("part_of", "revision_of")} - {None}
-        return rows + (self.told(pc.field("mention_id").isin(sorted(others))) if others else [])
+        return rows + (self.where(pc.field("mention_id").isin(sorted(others))) if others else [])
 
-    def told(self, which: pc.Expression | pa.Array) -> list[dict[str, Any]]:
-        """Those mentions of what was read, with what their articles say."""
-        money = self.held["money"].filter(which)
+    def where(self, condition: pc.Expression) -> list[dict[str, Any]]:
+        """The mentions that meet it, of what was read."""
+        return self.told(self.held["money"].filter(condition))
+
+    def told(self, money: pa.Table) -> list[dict[str, Any]]:
+        """Those mentions with what their articles say."""
         behind = pc.field("article_id").isin(pc.unique(money["article_id"]))
         return with_story(money, self.held["articles"].filter(behind))
 
@@ -118,7 +123,10 @@ def around(mentions: Collection[Mention]) -> Span:
 def with_story(money: pa.Table, articles: pa.Table) -> list[dict[str, Any]]:
     """Money rows with their article's source, title and published_basis, and the story: the article that it repeats."""
     behind: Mapping[str, Any] = {row["article_id"]: row for row in articles.select(OF_ARTICLES).to_pylist()}
-    rows = money.select(OF_MONEY).to_pylist()
+    seen: dict[str, str] = {}  # the same sentence, currency or name once, not once a row
+    columns = [money[name].to_pylist() for name in OF_MONEY]
+    shared = [[seen.setdefault(one, one) if isinstance(one, str) else one for one in column] for column in columns]
+    rows = [dict(zip(OF_MONEY, row, strict=True)) for row in zip(*shared, strict=True)]
     for row in rows:
         article = behind[row["article_id"]]
         row |= {name: article[name] for name in ("source", "title", "published_basis")}

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -64,6 +64,15 @@ class Neighbourhood:
             found.append(mention)
         return found
 
+    def near(self, mentions: Collection[Mention], blocks: Container[Key]) -> list[Mention]:
+        """Get to know those around the mentions that stand in one of the blocks: no other can be linked with them."""
+        found = []
+        for row in self.standing.alike(mentions):
+            mention = self.known.get(row["mention_id"]) or Mention.of(row)
+            if any(key in blocks for key in mention.blocks()):
+                found.append(self.known.setdefault(mention.mention_id, mention))
+        return found
+
     def enter(self, mentions: Iterable[Mention]) -> None:
         """These may change their figure."""
         self.inside |= {mention.mention_id: mention for mention in mentions}
@@ -80,7 +89,7 @@ class Neighbourhood:
         for mention in sorted(both, key=lambda mention: mention.order):
             for key in mention.blocks():
                 moments[key].append(mention.when)
-        for near in self.know(self.standing.alike(both)):
+        for near in self.near(both, moments):
             if any(reaches(moments[key], near.when) for key in near.blocks() if key in moments):
                 self.enter([near])
 
@@ -92,7 +101,7 @@ class Neighbourhood:
             self.complete()
             fresh = [mention for name, mention in self.inside.items() if name not in self.surrounded]
             self.surrounded.update(self.inside)
-            self.know(self.standing.alike(fresh))
+            self.near(fresh, {key for mention in fresh for key in mention.blocks()})
             if linked < len(self.known):
                 found, linked = links(self.known.values()), len(self.known)
             before = len(self.inside)

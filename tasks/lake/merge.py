@@ -80,13 +80,20 @@ def merged(old: pa.Table, new: pa.Table, removed: Set[str], table: Table) -> pa.
     """A partition's rows after a change, in the table's order. LakeError where two rows would have one key."""
     staying = old.filter(pc.invert(owned(old, removed, table)))
     rows = pa.concat_tables([staying.replace_schema_metadata(table.schema.metadata), new])
-    distinct = rows.select(list(table.key)).group_by(list(table.key)).aggregate([]).num_rows
+    distinct = _distinct(rows, table.key)
     if distinct != rows.num_rows:
         raise LakeError(
             f"{table.name} would hold {rows.num_rows - distinct} rows with a {' and '.join(table.key)} that is there "
             f"already: name their {table.owner} as removed."
         )
     return arranged(rows, table)
+
+
+def _distinct(rows: pa.Table, key: Sequence[str]) -> int:
+    """How many different keys the rows have; threads would cost more than they bring in a partition."""
+    if len(key) == 1:
+        return int(pc.count_distinct(rows[key[0]], mode="all").as_py())
+    return int(rows.select(list(key)).group_by(list(key), use_threads=False).aggregate([]).num_rows)
 
 
 def owned(rows: pa.Table, owners: Set[str], table: Table) -> Any:
