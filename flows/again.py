@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from flows.clean import clean
 from flows.entities import entities
 from flows.money import money
+from flows.portions import Portion
 from flows.publish import Gathered
 from flows.regather import regather
 from flows.runner import Runner
@@ -73,7 +74,11 @@ class Replay:
             self.gathering = True
             yield list(self.enriched(clean(self.several(folder), runner, self.settings, ""), runner))
 
-    def gather(self, batches: Sequence[Path], current: Lake) -> Gathered:
+    def portions(self, batches: Sequence[Path], lake: Lake) -> Iterable[Portion]:
+        """All at once: rows are replaced together that were made together."""
+        return (None,)
+
+    def gather(self, batches: Sequence[Path], current: Lake, portion: Portion) -> Gathered:
         """The batches' rows as they are to replace the lake's."""
         self.known = self.known.at(current)
         found = regather(batches, self.known, current, whole=self.gathering)

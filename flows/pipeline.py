@@ -20,6 +20,7 @@ from flows.ingest import ingest
 from flows.memory import frugal, give_back, uncollected
 from flows.money import money
 from flows.order import Order, Summary
+from flows.portions import Portion, portions
 from flows.publish import Gathered, changes, gather
 from flows.record import FINISHED, RUNNING, run_row
 from flows.runner import Runner
@@ -37,8 +38,11 @@ class Work(Protocol):
     def groups(self, folder: Path, runner: Runner, grouped: Grouped) -> Iterator[list[Path]]:
         """Batches gone through the stages, as they are to be published together."""
 
-    def gather(self, batches: Sequence[Path], current: Lake) -> Gathered:
-        """The batches' rows, and what they replace in the lake as it is now."""
+    def portions(self, batches: Sequence[Path], lake: Lake) -> Iterable[Portion]:
+        """What of the batches is linked and written together."""
+
+    def gather(self, batches: Sequence[Path], current: Lake, portion: Portion) -> Gathered:
+        """The batches' rows, or a portion of them, and what they replace in the lake as it is now."""
 
     def published(self, sequence: int) -> None:
         """Hear that the gathered rows are in the lake, which then had so many publishes."""
@@ -58,10 +62,14 @@ class Reading:
         raw = ingest(self.arrived, self.known, folder, runner, self.order)
         return grouped(money(entities(clean(raw, runner, settings, run_id), runner, settings), runner, settings))
 
-    def gather(self, batches: Sequence[Path], current: Lake) -> Gathered:
+    def portions(self, batches: Sequence[Path], lake: Lake) -> Iterable[Portion]:
+        """Portions by date; what is retried, which is little and known already, is one."""
+        return (None,) if self.order.retried else portions(batches, lake, self.order.settings.portion_documents)
+
+    def gather(self, batches: Sequence[Path], current: Lake, portion: Portion) -> Gathered:
         """The batches' rows, without what another run has published since."""
         self.known = self.known.at(current)
-        gathered = gather(batches, self.known, current, self.order.retried)
+        gathered = gather(batches, self.known, current, self.order.retried, portion)
         self.known.learn(gathered.rows["raw"]["document_id"].to_pylist(), gathered.articles)
         return gathered
 
@@ -114,13 +122,16 @@ def told(batches: Iterable[Path], summary: Summary, tell: Callable[[Summary], No
 
 
 def publish(lake: Lake, batches: list[Path], work: Work, order: Order, summary: Summary, engine: Engine) -> None:
-    """Publish the batches with the run's own row. Their folders are emptied."""
+    """Publish the batches, portion by portion, with the run's own row. Their folders are emptied.
+
+    What was visited is remembered with the last portion: killed before it, a run must visit it again.
+    """
     before = 0
 
-    def make(current: Lake) -> list[Change]:
+    def make(current: Lake, portion: Portion) -> list[Change]:
         nonlocal before
         before = current.sequence
-        gathered = work.gather(batches, current)
+        gathered = work.gather(batches, current, portion)
         summary.add(gathered)
         give_back()  # after each part, lest the peaks of all add up
         made = changes(current, gathered)
@@ -131,13 +142,15 @@ def publish(lake: Lake, batches: list[Path], work: Work, order: Order, summary: 
         summary.read["documents"] += sum(map(documents_in, batches))
     visited = pa.concat_tables([batch.read(folder, VISITS) for folder in batches])
     wrote = made_by(order) | {"batches": " ".join(one.name for one in batches)}
-    with uncollected():
-        sequence = lake.publish(make, wrote=wrote, visited=visited)
-    summary.changed |= sequence > before
-    work.published(sequence)
+    for portion in work.portions(batches, lake):
+        with uncollected():
+            seen = visited if portion is None else None
+            sequence = lake.publish(partial(make, portion=portion), wrote=wrote, visited=seen)
+        summary.changed |= sequence > before
+        work.published(sequence)
+        give_back()
     for folder in batches:
         batch.discard(folder)
-    give_back()
 
 
 def close(lake: Lake, order: Order, summary: Summary, engine: Engine) -> None:

@@ -1,6 +1,6 @@
 """Publish: batches that are done into the lake, all tables together; here the stages' results meet what is known."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -8,6 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from flows.portions import Portion
 from schemas.articles import ARTICLES
 from schemas.catalog import BY_NAME
 from schemas.entities import ENTITIES
@@ -15,6 +16,7 @@ from schemas.figures import FIGURES
 from schemas.money import MONEY
 from schemas.raw import RAW
 from schemas.rejects import REJECTS
+from schemas.table import Table
 from schemas.visits import VISITS
 from tasks import batch
 from tasks.clean import duplicates
@@ -23,22 +25,49 @@ from tasks.figures.steps import Told
 from tasks.lake import rejects
 from tasks.lake.known import Known
 from tasks.lake.lake import Change, Lake
+from tasks.lake.merge import Later
 from tasks.money.rows import withhold
+
+# What is read of batches at first. Nothing is linked by the rest of raw and entities, which are the most: these wait on
+# the disk until their turn to be written comes.
+LIGHT: batch.Wanted = {
+    "articles": None,
+    "money": None,
+    "rejects": None,
+    "raw": ["document_id", "article_id"],
+    "entities": ["article_id"],
+}
+
+
+def nothing(table: Table) -> pa.Table:
+    """No rows of the table."""
+    return table.schema.empty_table()
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """Rows on their way into the lake, by table name, and what they replace.
 
-    `replaced` are the articles whose old rows go, with the date under which they stand, and `retried` the documents
-    whose rejects go, likewise. `remarked` are articles of the lake that have another original now, or none, because of
-    what came; with their money's `addable` nothing else of them changes.
+    Of raw and of entities `rows` have only what names their owners; `read` gives them whole. `replaced` are the
+    articles whose old rows go, with the date under which they stand, and `retried` the documents whose rejects go,
+    likewise. `remarked` are articles of the lake that have another original now, or none, because of what came; with
+    their money's `addable` nothing else of them changes.
     """
 
     rows: dict[str, pa.Table]
     replaced: dict[str, datetime]
     remarked: pa.Table
     retried: dict[str, datetime] = field(default_factory=dict)
+    read: Callable[[Table], pa.Table] = nothing
+
+    def later(self, table: Table) -> Later:
+        """The rows of a table that wait, of those owners that `rows` name."""
+
+        def whole() -> pa.Table:
+            rows = self.read(table)
+            return rows.filter(pc.is_in(rows[table.owner], pc.unique(self.rows[table.name][table.owner])))
+
+        return Later(self.rows[table.name].num_rows, whole)
 
     @property
     def articles(self) -> pa.Table:
@@ -46,12 +75,19 @@ class Gathered:
         return pa.concat_tables([self.rows["articles"], self.remarked])
 
 
-def gather(batches: Sequence[Path], known: Known, lake: Lake, retried: Set[str] = frozenset()) -> Gathered:
-    """The batches' rows, with versions counted and duplicates marked by what the lake holds.
+def gather(
+    batches: Sequence[Path],
+    known: Known,
+    lake: Lake,
+    retried: Set[str] = frozenset(),
+    portion: Portion = None,
+) -> Gathered:
+    """The rows of the batches, or of a portion, with versions counted and duplicates marked by what the lake holds.
 
     Of documents that are `retried` the lake has the row of raw, and perhaps the very reject.
     """
-    rows = batch.gather(batches, known.documents - retried)
+    out = known.documents - retried
+    rows = batch.gather(batches, out, LIGHT, portion)
     held = pa.array(sorted(known.documents & retried), pa.string())
     rows["raw"] = rows["raw"].filter(pc.invert(pc.is_in(rows["raw"]["document_id"], held)))
     visited = pa.concat_tables([batch.read(folder, VISITS) for folder in batches])
@@ -63,7 +99,12 @@ def gather(batches: Sequence[Path], known: Known, lake: Lake, retried: Set[str] 
     articles, remarked = duplicates.mark(
         articles, known.repeating(replaced.keys()), known.alike.of, lambda wanted: known.fetch(lake, wanted)
     )
-    return Gathered(rows | {"articles": articles}, replaced, remarked, mended)
+    return Gathered(rows | {"articles": articles}, replaced, remarked, mended, reading(batches, out, portion))
+
+
+def reading(batches: Sequence[Path], known: Set[str], portion: Portion = None) -> Callable[[Table], pa.Table]:
+    """What reads a table's rows of the batches, or of a portion of them, whole; without documents that are `known`."""
+    return lambda table: batch.gather(batches, known, {table.name: None}, portion)[table.name]
 
 
 def changes(lake: Lake, gathered: Gathered) -> list[Change]:
@@ -79,10 +120,10 @@ def changes(lake: Lake, gathered: Gathered) -> list[Change]:
     again = written | dates(relinked, "article_id")
     seen = dates(leaving.money, "figure_id")
     return [
-        Change(RAW, rows["raw"]),
+        Change(RAW, gathered.later(RAW)),
         Change(REJECTS, rows["rejects"], frozenset(gathered.retried), gathered.retried),
         Change(ARTICLES, articles, frozenset(written), written),
-        Change(ENTITIES, rows["entities"], frozenset(replaced), replaced),
+        Change(ENTITIES, gathered.later(ENTITIES), frozenset(replaced), replaced),
         Change(MONEY, pa.concat_tables([linked.money, relinked]), frozenset(again), again),
         Change(FIGURES, linked.figures, linked.replaced, seen),
     ]

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from flows.publish import Gathered
+from flows.publish import LIGHT, Gathered, reading
 from schemas.articles import ARTICLES
 from schemas.rejects import REJECTS
 from tasks import batch
@@ -18,6 +18,7 @@ from tasks.lake.known import Known
 from tasks.lake.lake import Lake
 
 OF_ARTICLES = ["article_id", "document_id", "versions", "first_seen_at", "published_at"]
+OF_RAW = ["document_id", "article_id", "run_id"]
 Standing = dict[str, dict[str, Any]]
 
 
@@ -34,11 +35,11 @@ def regather(batches: Sequence[Path], known: Known, lake: Lake, *, whole: bool) 
 
     `whole`: the batches hold all documents of their articles, so that versions are counted anew.
     """
-    rows = batch.gather(batches, frozenset())
+    rows = batch.gather(batches, frozenset(), LIGHT | {"raw": OF_RAW})
     cleaned = bool(rows["raw"].num_rows)
-    read = rows["raw"] if cleaned else rows["articles"]
-    documents = set(values(read, "document_id"))
-    standing = _standing(lake, values(read, "article_id"))
+    given = rows["raw"] if cleaned else rows["articles"]
+    documents = set(values(given, "document_id"))
+    standing = _standing(lake, values(given, "article_id"))
     refused = set(values(rows["rejects"], "document_id"))
     newer = {one for one, row in standing.items() if row["document_id"] not in documents}
     left = {one for one, row in standing.items() if row["document_id"] in refused and row["versions"] > 1 and not whole}
@@ -49,8 +50,9 @@ def regather(batches: Sequence[Path], known: Known, lake: Lake, *, whole: bool) 
     rejects = _as_first_read(rows["rejects"], rows["raw"])
     rows |= {"raw": rows["raw"].slice(0, 0), "rejects": rejects, "articles": articles}
     replaced = {one: row["published_at"] for one, row in standing.items()}
-    retried = _retried(lake, documents - set(values(read.filter(_among(read, newer | left)), "document_id")))
-    return Regathered(Gathered(rows, replaced, remarked, retried), frozenset(left))
+    retried = _retried(lake, documents - set(values(given.filter(_among(given, newer | left)), "document_id")))
+    read = reading(batches, frozenset())
+    return Regathered(Gathered(rows, replaced, remarked, retried, read), frozenset(left))
 
 
 def _standing(lake: Lake, articles: Iterable[str]) -> Standing:

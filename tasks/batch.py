@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from schemas.articles import ARTICLES
+from schemas.catalog import BY_NAME
 from schemas.conform import conform
 from schemas.entities import ENTITIES
 from schemas.errors import reason
@@ -23,12 +24,16 @@ from schemas.rejects import REJECTS
 from schemas.table import Table
 
 CARRIED = (RAW, ARTICLES, ENTITIES, MONEY, REJECTS)
+Wanted = Mapping[str, list[str] | None]  # tables by name, and of each the columns; None for all
+WHOLE: Wanted = {table.name: None for table in CARRIED}
 
 
-def read(folder: Path, table: Table) -> pa.Table:
-    """The batch's rows of that table; none where no stage has written it."""
+def read(folder: Path, table: Table, columns: list[str] | None = None) -> pa.Table:
+    """The batch's rows of that table, or those columns of them; none where no stage has written it."""
     path = folder / f"{table.name}.parquet"
-    return pq.read_table(path, partitioning=None) if path.exists() else table.schema.empty_table()
+    if path.exists():
+        return pq.read_table(path, columns=columns, partitioning=None)
+    return table.schema.empty_table().select(columns or table.schema.names)
 
 
 def write(folder: Path, table: Table, rows: Iterable[Mapping[str, Any]] | pa.Table) -> int:
@@ -53,28 +58,36 @@ def add(folder: Path, table: Table, rows: Iterable[Mapping[str, Any]]) -> int:
     return write(folder, table, pa.concat_tables([old.filter(keep), new]))
 
 
-def gather(folders: Sequence[Path], known: Set[str]) -> dict[str, pa.Table]:
+def gather(
+    folders: Sequence[Path], known: Set[str], wanted: Wanted = WHOLE, among: Set[str] | None = None
+) -> dict[str, pa.Table]:
     """The rows of several batches together, by table name; documents that are `known` are left out with all their rows.
 
-    Of an article that came in several versions the last one counts, with `versions` saying how many there were.
+    Of an article that came in several versions the last one counts, with `versions` saying how many there were. Of
+    other tables than the `wanted` ones nothing is read, nor, where it is said which, `among` other articles.
     """
-    kept: dict[str, list[pa.Table]] = {table.name: [] for table in CARRIED}
+    kept: dict[str, list[pa.Table]] = {name: [] for name in wanted}
     versions: Counter[str] = Counter()
     for folder in reversed(folders):
-        rows = {table.name: read(folder, table) for table in CARRIED}
-        for table in (RAW, REJECTS, ARTICLES):
-            rows[table.name] = _only(rows[table.name], "document_id", lambda value: value not in known)
-        for table in (RAW, REJECTS):
-            kept[table.name].insert(0, rows[table.name])
-        later = set(versions)
-        versions.update(values(rows[ARTICLES.name], "article_id"))
-        current = set(values(rows[ARTICLES.name], "article_id")) - later
-        for table in (ARTICLES, ENTITIES, MONEY):
-            kept[table.name].insert(0, _only(rows[table.name], "article_id", current.__contains__))
+        unknown = _only(read(folder, ARTICLES, ["document_id", "article_id"]), "document_id", _not_in(known))
+        current = set(values(unknown, "article_id")) - versions.keys()
+        versions.update(values(unknown, "article_id"))
+        current = current if among is None else current & among
+        for name, columns in wanted.items():
+            rows = read(folder, BY_NAME[name], columns)
+            if BY_NAME[name] in (RAW, REJECTS, ARTICLES):
+                rows = _only(rows, "document_id", _not_in(known))
+            if BY_NAME[name] in (RAW, REJECTS) and among is not None:
+                rows = _only(rows, "article_id", among.__contains__)
+            if BY_NAME[name] in (ARTICLES, ENTITIES, MONEY):
+                rows = _only(rows, "article_id", current.__contains__)
+            kept[name].insert(0, rows)
     together = {name: pa.concat_tables(parts) for name, parts in kept.items()}
-    articles = together[ARTICLES.name]
-    counted = pa.array([versions[article_id] for article_id in values(articles, "article_id")], pa.int32())
-    return together | {ARTICLES.name: with_column(articles, ARTICLES, "versions", counted)}
+    if ARTICLES.name in together:
+        articles = together[ARTICLES.name]
+        counted = pa.array([versions[article_id] for article_id in values(articles, "article_id")], pa.int32())
+        together[ARTICLES.name] = with_column(articles, ARTICLES, "versions", counted)
+    return together
 
 
 def values(rows: pa.Table, column: str) -> list[Any]:
@@ -91,6 +104,10 @@ def _only(rows: pa.Table, column: str, wanted: Callable[[str], bool]) -> pa.Tabl
     there: list[Any] = pc.unique(rows[column]).to_pylist()
     kept = [value for value in there if wanted(value)]
     return rows.filter(pc.is_in(rows[column], pa.array(kept, rows.schema.field(column).type)))
+
+
+def _not_in(known: Set[str]) -> Callable[[str], bool]:
+    return lambda value: value not in known
 
 
 def documents(folder: Path) -> list[str]:

@@ -54,7 +54,7 @@ def _opened(whole: IO[bytes]) -> zipfile.ZipFile:
 
 def tarred(file: File) -> Iterator[Document | File]:
     """The files in a tar archive, in one pass."""
-    with tarfile.open(fileobj=file.stream, mode="r|", tarinfo=Header) as archive:
+    with tarfile.open(fileobj=Ending(file.stream), mode="r|", tarinfo=Header) as archive:
         for member in archive:
             stream = archive.extractfile(member) if member.isfile() and not member.issparse() else None
             if stream is not None:
@@ -76,6 +76,23 @@ class Header(tarfile.TarInfo):
         if header.type in cls.WHOLE and header.size > cls.LONGEST:
             raise TooLarge(f"a header of {header.size} bytes")
         return header
+
+
+class Ending(io.RawIOBase):
+    """A stream that is not read on and on behind its end: to skip a member, tarfile reads as many blocks as it claims."""
+
+    PATIENCE = 16  # reads
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream, self._left = stream, self.PATIENCE
+
+    def read(self, size: int = -1) -> bytes:
+        """What is there; EOFError where nothing has been for long."""
+        data = self._stream.read(size)
+        self._left -= not data
+        if not self._left:
+            raise EOFError("a member is cut off")
+        return data
 
 
 class Gunzip(io.RawIOBase):

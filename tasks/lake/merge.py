@@ -1,6 +1,6 @@
 """What a partition's rows become: pure functions from Arrow tables to Arrow tables."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -15,19 +15,31 @@ from tasks.lake import layout
 
 
 @dataclass(frozen=True)
-class Change:
-    """Rows that a table gains (in its declared schema), and the owners whose old rows go, wherever they stand.
+class Later:
+    """So many rows, read when they are needed and not before: to hold all tables of a publish takes memory."""
 
-    An owner that is in `rows` but not in `removed` is taken as new: nobody looks for older rows of it. `stood` says of
-    removed owners, where that is known, the date under which their old rows stand: all partitions are searched for the
-    others. `incidental` rows are written beside others, but are no reason to write.
+    num_rows: int
+    read: Callable[[], pa.Table]
+
+
+@dataclass(frozen=True)
+class Change:
+    """Rows that a table gains (in its declared schema), at hand or to be read later, and owners whose old rows go.
+
+    An owner that is in `rows` but not in `removed` is taken as new: nobody looks for older rows of it. The old rows go
+    wherever they stand; `stood` says of removed owners, where that is known, the date under which they do: all
+    partitions are searched for the others. `incidental` rows are written beside others, but are no reason to write.
     """
 
     table: Table
-    rows: pa.Table
+    rows: pa.Table | Later
     removed: frozenset[str] = frozenset()
     stood: Mapping[str, datetime] = field(default_factory=dict)
     incidental: bool = False
+
+    def read(self) -> pa.Table:
+        """The rows."""
+        return self.rows.read() if isinstance(self.rows, Later) else self.rows
 
 
 def gathered(changes: Sequence[Change]) -> list[Change]:
@@ -37,17 +49,18 @@ def gathered(changes: Sequence[Change]) -> list[Change]:
         if change.table.append_only and change.removed:
             raise LakeError(f"{change.table.name} only ever grows: its rows cannot be removed.")
         by_table.setdefault(change.table.name, []).append(change)
-    united = [
-        Change(
-            same[0].table,
-            pa.concat_tables([change.rows for change in same]),
-            frozenset[str]().union(*(change.removed for change in same)),
-            {owner: date for change in same for owner, date in change.stood.items()},
-            all(change.incidental for change in same),
-        )
-        for same in by_table.values()
-    ]
+    united = [_united(same) if len(same) > 1 else same[0] for same in by_table.values()]
     return [change for change in united if change.rows.num_rows or change.removed]
+
+
+def _united(same: Sequence[Change]) -> Change:
+    return Change(
+        same[0].table,
+        pa.concat_tables([change.read() for change in same]),
+        frozenset[str]().union(*(change.removed for change in same)),
+        {owner: date for change in same for owner, date in change.stood.items()},
+        all(change.incidental for change in same),
+    )
 
 
 def split(rows: pa.Table, table: Table, by: Partition) -> dict[str, pa.Table]:

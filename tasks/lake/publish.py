@@ -48,6 +48,7 @@ class Publish:
         self.visited = VISITS.schema.empty_table() if visited is None else visited
         self.sequence = commit.committed(self.layout) + 1
         self.lines: list[pa.Table] = []  # what changes in rows that stand
+        self.begins: datetime | None = None  # the earliest date of a row that comes
 
     def run(self, asked: Sequence[Change]) -> int:
         """Put the changes into the lake; its sequence, one more than before unless no row changed."""
@@ -63,7 +64,7 @@ class Publish:
                     self.merge(staging, change, arriving=arriving)
             if not staging.places:
                 return self.sequence - 1
-            self.fill(staging, asked)
+            self.fill(staging)
             self.document(staging)
             visits.record(staging, self.sequence, self.visited)
             history.record(staging, self.sequence, changes.joined(self.lines), self.wrote)
@@ -79,13 +80,14 @@ class Publish:
 
     def append(self, staging: Staging, change: Change) -> None:
         """Stage the rows as files of their own."""
-        for told, rows in merge.split(conform(change.rows, change.table), change.table, self.by(change.table)).items():
-            self.stage(staging, change.table, told, rows)
+        rows = self.read(change)
+        for told, part in merge.split(rows, change.table, self.by(change.table)).items():
+            self.stage(staging, change.table, told, part)
 
     def merge(self, staging: Staging, change: Change, *, arriving: bool) -> None:
         """Stage the partitions that the change touches, those without a changed row left out."""
         table, staged = change.table, len(staging.places)
-        rows = conform(change.rows, table)
+        rows = self.read(change)
         gained = merge.split(rows, table, self.by(table))
         stands = {partition_of(path)[1]: path for path in self.layout.files(table.name)}
         nothing = table.schema.empty_table()
@@ -116,14 +118,19 @@ class Publish:
         others = (path for told, path in stands.items() if told not in named)
         return named | {partition_of(path)[1] for path in scan.holding(others, table, unknown)}
 
-    def fill(self, staging: Staging, asked: Sequence[Change]) -> None:
+    def read(self, change: Change) -> pa.Table:
+        """The change's rows in their declared schema; when the earliest is from is remembered."""
+        rows = conform(change.read(), change.table)
+        earliest = pc.min(rows[change.table.dated_by]).as_py()
+        self.begins = min({self.begins, earliest} - {None}, default=None)
+        return rows
+
+    def fill(self, staging: Staging) -> None:
         """Stage a file without rows for each table that has none, so that every reader finds its columns."""
-        dates = [change.rows[change.table.dated_by] for change in asked if change.rows.num_rows]
-        begins = min((pc.min(column).as_py() for column in dates), default=EPOCH)
         filled = {place.split("/")[0] for place in staging.places}
         for table in TABLES:
             if table.name not in filled and not self.layout.files(table.name):
-                self.stage(staging, table, value(begins, self.by(table)), table.schema.empty_table())
+                self.stage(staging, table, value(self.begins or EPOCH, self.by(table)), table.schema.empty_table())
 
     def document(self, staging: Staging) -> None:
         """Stage what tells strangers about the lake, where it has changed."""

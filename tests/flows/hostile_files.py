@@ -111,6 +111,7 @@ FILES: dict[str, Hostile] = {
         tarred(member("l.txt", type=tarfile.SYMTYPE, linkname="/etc/passwd"), member("../up.txt")), {READ: 1}
     ),
     "header.tar": Hostile(tarred(member("a.txt", pax_headers={"comment": "x" * 2**21})), {"too_large": 1}),
+    "claiming.tar": Hostile(member("a.txt", size=2**60).tobuf(tarfile.GNU_FORMAT) + TEXT.ljust(512), {"unreadable": 2}),
     "cut.gz": Hostile(gzip.compress(TEXT)[:-20], {"unreadable": 1}),
     "false.gz": Hostile(b"\x1f\x8b\x08nothing of the kind", {"unreadable": 1}),
     "false.parquet": Hostile(b"PAR1 nothing of the kind PAR1", {"unreadable": 1}),
