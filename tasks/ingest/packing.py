@@ -79,7 +79,7 @@ class Header(tarfile.TarInfo):
 
 
 class Ending(io.RawIOBase):
-    """A stream that is not read on and on behind its end: to skip a member, tarfile reads as many blocks as it claims."""
+    """A stream that ends: to skip a member, tarfile reads as many blocks as it claims, though nothing is there."""
 
     PATIENCE = 16  # reads
 

@@ -2,11 +2,12 @@
 
 import random
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from math import log2
 from pathlib import Path
 
 import pytest
+from dated import BEGIN, article
 
 from flows.grouping import groups
 from flows.settings import load
@@ -15,7 +16,6 @@ from schemas.conform import conform
 from tasks import batch
 from tasks.lake.lake import Change, Lake
 
-BEGIN = datetime(2004, 1, 1, tzinfo=UTC)
 DOCUMENTS, BATCH, LEAST, MONTHS = 640, 5, 20, 24
 
 
@@ -30,13 +30,6 @@ def arriving(folder: Path, *, shuffled: bool) -> Iterator[Path]:
         numbers = range(first, first + BATCH)
         batch.write(made, ARTICLES, [article(number, BEGIN + timedelta(days=days[number])) for number in numbers])
         yield made
-
-
-def article(number: int, published: datetime) -> dict[str, object]:
-    """An article with what an article needs."""
-    given: dict[str, object] = {"article_id": f"{number:016x}", "document_id": f"{number}", "published_at": published}
-    needed = {column.name: "-" for column in ARTICLES.columns if not column.nullable and str(column.type) == "string"}
-    return needed | {"versions": 1, "first_seen_at": BEGIN, "text_hash": f"{number:032x}"} | given
 
 
 @pytest.mark.parametrize("shuffled", [True, False], ids=["in_random_order", "in_order"])

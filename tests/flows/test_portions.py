@@ -1,11 +1,13 @@
 """What is published together is linked and written some at a time, which nobody can tell from the lake."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from dated import BEGIN, article
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,10 +21,8 @@ from schemas.articles import ARTICLES
 from tasks import batch
 from tasks.lake.lake import Lake
 from tasks.lake.verify import verify
-from tests.tasks.test_batch import article
 
 CYCLE = Path(__file__).parents[1] / "cases" / "cycle" / "articles.jsonl"
-BEGIN = datetime(2023, 11, 20, tzinfo=UTC)
 DERIVED = ("articles", "entities", "money", "figures")
 
 
@@ -34,8 +34,11 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Lake:
 
 @given(days=st.lists(st.integers(0, 120), min_size=1, max_size=40), least=st.integers(1, 15))
 def test_portions_are_whole_months_in_order(lake: Lake, days: list[int], least: int) -> None:
-    rows = [article(f"a{n}", f"d{n}") | {"published_at": BEGIN + timedelta(days=day)} for n, day in enumerate(days)]
-    month_of = {row["article_id"]: lake.part("articles", row["published_at"]) for row in rows}
+    rows = [article(n, BEGIN + timedelta(days=day)) for n, day in enumerate(days)]
+    month_of = {
+        str(row["article_id"]): lake.part("articles", BEGIN + timedelta(days=day))
+        for row, day in zip(rows, days, strict=True)
+    }
     with lake.work() as folder:
         for number, some in enumerate((rows[::2], rows[1::2])):
             (folder / str(number)).mkdir()
@@ -47,7 +50,7 @@ def test_portions_are_whole_months_in_order(lake: Lake, days: list[int], least: 
     assert sum(map(len, whole)) == len(rows)
     assert len(whole) == 1 or min(map(len, whole)) >= least
     months = [sorted({month_of[one] for one in portion}) for portion in whole]
-    assert all(before[-1] < after[0] for before, after in zip(months, months[1:], strict=False))
+    assert all(before[-1] < after[0] for before, after in pairwise(months))
 
 
 def run(lake: Path, least: int) -> Summary:
@@ -82,9 +85,10 @@ def test_a_run_that_ends_between_two_portions_is_completed_by_the_next(
             raise KeyboardInterrupt
         return published(self, *given, **more)
 
-    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patched:
         patched.setattr(Lake, "publish", ending)
-        run(tmp_path / "ended", 1)
+        with pytest.raises(KeyboardInterrupt):
+            run(tmp_path / "ended", 1)
     assert not list(verify(Lake.open(tmp_path / "ended")))
     some = Lake.open(tmp_path / "ended").counts()["raw"]
     total = run(tmp_path / "ended", 1).counts
