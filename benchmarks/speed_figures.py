@@ -110,7 +110,7 @@ def publish(lake: Lake, told: Told) -> float:
         "money": told.money,
         "articles": told.articles,
     }
-    gathered = Gathered(rows, {}, ARTICLES.schema.empty_table())
+    gathered = Gathered(rows, {}, ARTICLES.schema.empty_table(), lambda table: rows[table.name])
     taken = []
 
     def make(opened: Lake) -> list[Change]:

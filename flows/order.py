@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.again import Again
@@ -15,6 +16,7 @@ from flows.settings import Settings
 from tasks.ingest.arrival import Tally
 from tasks.ingest.fetch.address import is_web, told
 
+MARKED = ["article_id", "duplicate_of"]
 OF_READING = ("documents", "known")
 COUNTED = ("documents", "known", "raw", "articles", "duplicates", "entities", "money", "rejects")
 
@@ -56,7 +58,8 @@ class Summary:
     """What a run has done so far: documents `read`, those `finished`, and rows `published`, by COUNTED name.
 
     `found` counts the documents read by format, and what was passed over; `reasons` those refused by reason; `asked`
-    the addresses that were asked for, and of them those fetched, unchanged and failed; `changed` is whether the lake
+    the addresses that were asked for, and of them those fetched, unchanged and failed; `repeats` are the articles that
+    repeat another as far as the run has told, which a later one may change; `changed` is whether the lake
     is another than before.
     """
 
@@ -67,15 +70,20 @@ class Summary:
     found: Tally = field(default_factory=Tally)
     reasons: Counter[str] = field(default_factory=Counter)
     asked: Counter[str] = field(default_factory=Counter)
+    repeats: set[str] = field(default_factory=set)
     finished: int = 0
     seconds: float = 0.0
     changed: bool = False
 
-    def add(self, gathered: Gathered) -> None:
-        """Count rows that are being published."""
+    def add(self, gathered: Gathered, began: datetime) -> None:
+        """Count rows that are being published by the run that `began` then."""
         self.published.update({name: len(rows) for name, rows in gathered.rows.items()})
         self.reasons.update(gathered.rows["rejects"]["reason"].to_pylist())
-        self.published["duplicates"] += pc.count(gathered.rows["articles"]["duplicate_of"]).as_py()
+        ours = gathered.remarked.filter(pc.equal(gathered.remarked["first_seen_at"], began))
+        marks = pa.concat_tables([table.select(MARKED) for table in (gathered.rows["articles"], ours)])
+        for article, original in zip(*(marks[name].to_pylist() for name in MARKED), strict=True):
+            (self.repeats.discard if original is None else self.repeats.add)(article)
+        self.published["duplicates"] = len(self.repeats)
 
     @property
     def counts(self) -> dict[str, int]:

@@ -63,8 +63,8 @@ class Reading:
         return grouped(money(entities(clean(raw, runner, settings, run_id), runner, settings), runner, settings))
 
     def portions(self, batches: Sequence[Path], lake: Lake) -> Iterable[Portion]:
-        """Portions by date; what is retried, which is little and known already, is one."""
-        return (None,) if self.order.retried else portions(batches, lake, self.order.settings.portion_documents)
+        """Portions by date. What is retried is one: it is read though known, so would be read again in the next."""
+        return (None,) if self.order.retried else portions(batches, lake, self.order.settings.portion_articles)
 
     def gather(self, batches: Sequence[Path], current: Lake, portion: Portion) -> Gathered:
         """The batches' rows, without what another run has published since."""
@@ -132,7 +132,7 @@ def publish(lake: Lake, batches: list[Path], work: Work, order: Order, summary: 
         nonlocal before
         before = current.sequence
         gathered = work.gather(batches, current, portion)
-        summary.add(gathered)
+        summary.add(gathered, order.started_at)
         give_back()  # after each part, lest the peaks of all add up
         made = changes(current, gathered)
         give_back()

@@ -1,19 +1,20 @@
-"""Portions: what is published together may be much; it is linked and written some at a time, in order of date.
+"""Portions: a group of batches may hold much; it is linked and written some at a time, in order of date.
 
-Linking needs what lies around in time, so memory grows with the rows of one portion and their time, and not with how
-many documents are published together. A portion ends where a partition ends, so each is written as often as before.
+Linking needs what lies around in time, so memory grows with the rows of one portion and their time, and not with the
+group. A portion ends where a partition ends: that of an article is written once a group, as before. Figures that began
+earlier, the run's own row and the day's raw are written once a portion.
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
-
-import pyarrow as pa
 
 from schemas.articles import ARTICLES
 from tasks import batch
 from tasks.lake.lake import Lake
 
 Portion = frozenset[str] | None  # articles (article_id) with all that came with them; None for all that is left
+MOST = 8  # portions of a group, since for each all its batches are read
 
 
 def portions(batches: Sequence[Path], lake: Lake, least: int) -> Iterator[Portion]:
@@ -21,15 +22,18 @@ def portions(batches: Sequence[Path], lake: Lake, least: int) -> Iterator[Portio
 
     The rest holds the latest articles, and what has no article.
     """
-    rows = pa.concat_tables([batch.read(folder, ARTICLES, ["article_id", "published_at"]) for folder in batches])
-    left = len(rows)
-    held: dict[str, None] = {}
+    date_of: dict[str, datetime] = {}  # of the last version
+    for folder in batches:
+        rows = batch.read(folder, ARTICLES, ["article_id", "published_at"])
+        date_of.update(zip(batch.values(rows, "article_id"), batch.values(rows, "published_at"), strict=True))
+    least, left = max(least, len(date_of) // MOST), len(date_of)
+    held: set[str] = set()
     part = ""
-    for row in rows.sort_by("published_at").to_pylist():
-        began, part = part, lake.part(ARTICLES.name, row["published_at"])
-        if part != began and len(held) >= least and left >= least:
+    for article_id in sorted(date_of, key=date_of.__getitem__):
+        before, part = part, lake.part(ARTICLES.name, date_of[article_id])
+        if part != before and len(held) >= least and left >= least:
             yield frozenset(held)
-            held = {}
-        held[row["article_id"]] = None
+            held = set()
+        held.add(article_id)
         left -= 1
     yield None

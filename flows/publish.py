@@ -37,11 +37,7 @@ LIGHT: batch.Wanted = {
     "raw": ["document_id", "article_id"],
     "entities": ["article_id"],
 }
-
-
-def nothing(table: Table) -> pa.Table:
-    """No rows of the table."""
-    return table.schema.empty_table()
+NOT_VISITED = VISITS.schema.empty_table()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +53,8 @@ class Gathered:
     rows: dict[str, pa.Table]
     replaced: dict[str, datetime]
     remarked: pa.Table
+    read: Callable[[Table], pa.Table]
     retried: dict[str, datetime] = field(default_factory=dict)
-    read: Callable[[Table], pa.Table] = nothing
 
     def later(self, table: Table) -> Later:
         """The rows of a table that wait, of those owners that `rows` name."""
@@ -84,13 +80,14 @@ def gather(
 ) -> Gathered:
     """The rows of the batches, or of a portion, with versions counted and duplicates marked by what the lake holds.
 
-    Of documents that are `retried` the lake has the row of raw, and perhaps the very reject.
+    Of documents that are `retried` the lake has the row of raw, and perhaps the very reject. The rejects of what was
+    visited go with all that is left: before, not all that was found there is in the lake.
     """
-    out = known.documents - retried
-    rows = batch.gather(batches, out, LIGHT, portion)
+    without = known.documents - retried if retried else frozenset(known.documents)
+    rows = batch.gather(batches, without, LIGHT, portion)
     held = pa.array(sorted(known.documents & retried), pa.string())
     rows["raw"] = rows["raw"].filter(pc.invert(pc.is_in(rows["raw"]["document_id"], held)))
-    visited = pa.concat_tables([batch.read(folder, VISITS) for folder in batches])
+    visited = pa.concat_tables([batch.read(folder, VISITS) for folder in batches if portion is None] or [NOT_VISITED])
     rows["rejects"], mended = rejects.mended(lake, rows, visited)
     articles = known.carry_on(rows["articles"])
     known.alike.add(articles)
@@ -99,12 +96,12 @@ def gather(
     articles, remarked = duplicates.mark(
         articles, known.repeating(replaced.keys()), known.alike.of, lambda wanted: known.fetch(lake, wanted)
     )
-    return Gathered(rows | {"articles": articles}, replaced, remarked, mended, reading(batches, out, portion))
+    return Gathered(rows | {"articles": articles}, replaced, remarked, reading(batches, without, portion), mended)
 
 
-def reading(batches: Sequence[Path], known: Set[str], portion: Portion = None) -> Callable[[Table], pa.Table]:
-    """What reads a table's rows of the batches, or of a portion of them, whole; without documents that are `known`."""
-    return lambda table: batch.gather(batches, known, {table.name: None}, portion)[table.name]
+def reading(batches: Sequence[Path], without: Set[str], portion: Portion = None) -> Callable[[Table], pa.Table]:
+    """What reads a table's rows of the batches, or of a portion of them, whole; `without` those documents."""
+    return lambda table: batch.gather(batches, without, {table.name: None}, portion)[table.name]
 
 
 def changes(lake: Lake, gathered: Gathered) -> list[Change]:

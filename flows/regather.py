@@ -52,7 +52,7 @@ def regather(batches: Sequence[Path], known: Known, lake: Lake, *, whole: bool) 
     replaced = {one: row["published_at"] for one, row in standing.items()}
     retried = _retried(lake, documents - set(values(given.filter(_among(given, newer | left)), "document_id")))
     read = reading(batches, frozenset())
-    return Regathered(Gathered(rows, replaced, remarked, retried, read), frozenset(left))
+    return Regathered(Gathered(rows, replaced, remarked, read, retried), frozenset(left))
 
 
 def _standing(lake: Lake, articles: Iterable[str]) -> Standing:

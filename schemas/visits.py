@@ -5,7 +5,7 @@ from schemas.table import Table
 
 VISITS = Table(
     name="visits",
-    grain="one address as last fetched, in a publish that holds all that was found there",
+    grain="one address as last fetched, in a publish that holds all that was found there, or after those",
     columns=(
         Column("key", STRING, "the address", "hash of it, for it may hold secrets", nullable=False),
         Column("place", STRING, "the address as it may be shown", nullable=False),

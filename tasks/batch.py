@@ -59,12 +59,13 @@ def add(folder: Path, table: Table, rows: Iterable[Mapping[str, Any]]) -> int:
 
 
 def gather(
-    folders: Sequence[Path], known: Set[str], wanted: Wanted = WHOLE, among: Set[str] | None = None
+    folders: Sequence[Path], known: Set[str], wanted: Wanted = WHOLE, portion: Set[str] | None = None
 ) -> dict[str, pa.Table]:
     """The rows of several batches together, by table name; documents that are `known` are left out with all their rows.
 
     Of an article that came in several versions the last one counts, with `versions` saying how many there were. Of
-    other tables than the `wanted` ones nothing is read, nor, where it is said which, `among` other articles.
+    other tables than the `wanted` ones nothing is read, nor of other articles than the `portion` where there is one.
+    The columns wanted of a table must name its documents and articles, as far as it has them.
     """
     kept: dict[str, list[pa.Table]] = {name: [] for name in wanted}
     versions: Counter[str] = Counter()
@@ -72,13 +73,13 @@ def gather(
         unknown = _only(read(folder, ARTICLES, ["document_id", "article_id"]), "document_id", _not_in(known))
         current = set(values(unknown, "article_id")) - versions.keys()
         versions.update(values(unknown, "article_id"))
-        current = current if among is None else current & among
+        current = current if portion is None else current & portion
         for name, columns in wanted.items():
             rows = read(folder, BY_NAME[name], columns)
             if BY_NAME[name] in (RAW, REJECTS, ARTICLES):
                 rows = _only(rows, "document_id", _not_in(known))
-            if BY_NAME[name] in (RAW, REJECTS) and among is not None:
-                rows = _only(rows, "article_id", among.__contains__)
+            if BY_NAME[name] in (RAW, REJECTS) and portion is not None:
+                rows = _only(rows, "article_id", portion.__contains__)
             if BY_NAME[name] in (ARTICLES, ENTITIES, MONEY):
                 rows = _only(rows, "article_id", current.__contains__)
             kept[name].insert(0, rows)

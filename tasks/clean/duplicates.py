@@ -27,7 +27,7 @@ from tasks.clean.likeness import Text, likeness
 STEP = math.log(1.25)
 MARKS = ("duplicate_of", "duplicate_kind", "duplicate_likeness")
 NONE = (None, None, None)
-AT_HAND = 64  # texts that are kept taken apart, since those that are compared are compared with several
+AT_HAND = 128  # texts that are kept taken apart; those of one template, of which 64 meet at most, come together
 COMPARED = ["article_id", "text_hash", "text_keys", "published_at", "published_basis", *MARKS]
 
 Article = Mapping[str, Any]
@@ -89,14 +89,15 @@ class Neighbourhood:
             self._take(self.fetch(set[str]().union(*met) - self.pool.keys()))
             frontier = {
                 other
-                for one, others in zip(ids, met, strict=True)
+                for one, others in sorted(zip(ids, met, strict=True), key=lambda pair: min(pair[1] | {pair[0]}))
                 for other in sorted(others)
                 if self._joined(one, other)
             } - self.reached
 
     def _take(self, articles: pa.Table) -> None:
-        for row, body in zip(articles.select(COMPARED).to_pylist(), articles["body"], strict=True):
-            self.pool[row["article_id"]] = row | {"body": body, "words": len(body.as_py().split())}
+        bodies = articles["body"]
+        for at, row in enumerate(articles.select(COMPARED).to_pylist()):
+            self.pool[row["article_id"]] = row | {"body": (bodies, at), "words": len(bodies[at].as_py().split())}
 
     def _joined(self, one: str, other: str) -> bool:
         """Whether two articles are alike; if so by other words, their texts are joined."""
@@ -113,7 +114,8 @@ class Neighbourhood:
         return True
 
     def _of(self, article_id: str) -> Text:
-        return self._text(self.pool[article_id]["body"].as_py())
+        bodies, at = self.pool[article_id]["body"]
+        return self._text(bodies[at].as_py())
 
 
 def mark(articles: pa.Table, bereft: Set[str], meeting: Meeting, fetch: Fetch) -> tuple[pa.Table, pa.Table]:

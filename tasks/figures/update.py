@@ -65,7 +65,10 @@ class Neighbourhood:
         return found
 
     def near(self, mentions: Collection[Mention], blocks: Container[Key]) -> list[Mention]:
-        """Get to know those around the mentions that stand in one of the blocks: no other can be linked with them."""
+        """Get to know those around the mentions that stand in one of the blocks.
+
+        Others cannot be linked with them, but for what they convert, which is of their figure (`whole`).
+        """
         found = []
         for row in self.standing.alike(mentions):
             mention = self.known.get(row["mention_id"]) or Mention.of(row)
@@ -89,9 +92,9 @@ class Neighbourhood:
         for mention in sorted(both, key=lambda mention: mention.order):
             for key in mention.blocks():
                 moments[key].append(mention.when)
-        for near in self.near(both, moments):
-            if any(reaches(moments[key], near.when) for key in near.blocks() if key in moments):
-                self.enter([near])
+        for other in self.near(both, moments):
+            if any(reaches(moments[key], other.when) for key in other.blocks() if key in moments):
+                self.enter([other])
 
     def close(self) -> dict[tuple[Mention, Mention], int]:
         """Enter all that belongs to what is inside, until nothing more does; the links among them."""

@@ -89,7 +89,8 @@ class Ending(io.RawIOBase):
     def read(self, size: int = -1) -> bytes:
         """What is there; EOFError where nothing has been for long."""
         data = self._stream.read(size)
-        self._left -= not data
+        if not data:
+            self._left -= 1
         if not self._left:
             raise EOFError("a member is cut off")
         return data

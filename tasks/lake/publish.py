@@ -80,14 +80,14 @@ class Publish:
 
     def append(self, staging: Staging, change: Change) -> None:
         """Stage the rows as files of their own."""
-        rows = self.read(change)
+        rows = self.coming(change)
         for told, part in merge.split(rows, change.table, self.by(change.table)).items():
             self.stage(staging, change.table, told, part)
 
     def merge(self, staging: Staging, change: Change, *, arriving: bool) -> None:
         """Stage the partitions that the change touches, those without a changed row left out."""
         table, staged = change.table, len(staging.places)
-        rows = self.read(change)
+        rows = self.coming(change)
         gained = merge.split(rows, table, self.by(table))
         stands = {partition_of(path)[1]: path for path in self.layout.files(table.name)}
         nothing = table.schema.empty_table()
@@ -118,8 +118,8 @@ class Publish:
         others = (path for told, path in stands.items() if told not in named)
         return named | {partition_of(path)[1] for path in scan.holding(others, table, unknown)}
 
-    def read(self, change: Change) -> pa.Table:
-        """The change's rows in their declared schema; when the earliest is from is remembered."""
+    def coming(self, change: Change) -> pa.Table:
+        """The change's rows in their declared schema; from when the earliest is, `fill` will ask."""
         rows = conform(change.read(), change.table)
         earliest = pc.min(rows[change.table.dated_by]).as_py()
         self.begins = min({self.begins, earliest} - {None}, default=None)

@@ -1,4 +1,4 @@
-"""The lake's memory of what was fetched, written in the publish that holds what was found there, or not at all.
+"""The lake's memory of what was fetched, written once what was found there is in the lake, or with it.
 
     <lake>/_ledger/visits/17.parquet        one of SLOTS files; a publish rewrites one of them
 
