@@ -4,7 +4,7 @@ Allocators keep what was freed for the next time, each in its own way: Arrow's, 
 A process that publishes now and then would hold the most that every one of them ever had. So Arrow is told to use the
 C library's, and that is told to let go. And the kernel is asked for pages of 4 kB: of one of 2 MB, which it likes to
 give, a few bytes that stay hold all. 10,000 documents of 15 years in four publishes: 734 MB at most and 573 afterwards
-without that, 486 and 341 with it, in a tenth less time. The parts of Arrow that ask nobody hear of it in flows/__init__.
+without that, 486 and 341 with it, in a tenth less time. What of Arrow asks nobody hears of it in flows/__init__.
 """
 
 import ctypes

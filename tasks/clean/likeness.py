@@ -26,19 +26,22 @@ TOKEN = re.compile(rf"{FIGURE}|[^\W\d]\w*")  # what stands together in "2-1" and
 
 @dataclass(frozen=True)
 class Text:
-    """A body, with what it is compared by; each part is made when it is first asked for."""
+    """A body, with what it is compared by; each part is made when it is first asked for.
+
+    Of its shingles only the hashes are kept: many texts are at hand at once.
+    """
 
     body: str
 
     @cached_property
-    def words(self) -> list[str]:
-        """Its words."""
-        return words(self.body)
+    def length(self) -> int:
+        """How many words it has."""
+        return len(words(self.body))
 
     @cached_property
-    def shingles(self) -> frozenset[str]:
+    def shingles(self) -> frozenset[int]:
         """Its shingles."""
-        return frozenset(shingles(self.words))
+        return frozenset(map(hash, shingles(words(self.body))))
 
     @cached_property
     def tokens(self) -> Counter[str]:
@@ -55,9 +58,9 @@ class Text:
         """The figures that count money, shares or multitudes."""
         return frozenset(_plain(before or after for before, after in _weighty().findall(self.body)))
 
-    def opening(self, count: int) -> frozenset[str]:
+    def opening(self, count: int) -> frozenset[int]:
         """The shingles of its first words."""
-        return frozenset(shingles(self.words[:count]))
+        return frozenset(map(hash, shingles(words(self.body)[:count])))
 
 
 def likeness(one: Text, other: Text) -> float | None:
@@ -73,7 +76,7 @@ def likeness(one: Text, other: Text) -> float | None:
     True
     """
     shorter, longer = sorted((one, other), key=lambda text: (len(text.shingles), len(text.body), text.body))
-    if len(shorter.words) < SHORTEST:
+    if shorter.length < SHORTEST:
         return None
     shared = len(shorter.shingles & longer.shingles)
     held = shared / len(shorter.shingles)
