@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from time import monotonic
 
 import pyarrow.compute as pc
 
@@ -17,13 +18,16 @@ def groups(batches: Iterable[Path], lake: Lake, settings: Settings) -> Iterator[
 
     That is from `publish_documents` on, once they hold as many articles as stand already in the partitions that they
     touch: so these at least double with each publish, and what is written in all grows with the news, not with its
-    square, in whatever order they arrive. `publish_most` documents and `publish_bytes` bytes are published in any case.
+    square, in whatever order they arrive. `publish_most` documents, `publish_bytes` bytes and what has been held for
+    `publish_seconds` are published in any case: a run that is killed loses no more.
     """
     held: list[Path] = []
     documents = size = 0
     touched: set[str] = set()
     standing: dict[str, int] = {}
+    since = 0.0
     for done in batches:
+        since = since if held else monotonic()
         held.append(done)
         documents += documents_in(done)
         size += sum(path.stat().st_size for path in done.iterdir())
@@ -31,7 +35,8 @@ def groups(batches: Iterable[Path], lake: Lake, settings: Settings) -> Iterator[
         if documents >= settings.publish_documents and not standing:  # the publish before is done by now, mostly
             standing = lake.sizes(ARTICLES.name)
         enough = max(settings.publish_documents, sum(standing.get(part, 0) for part in touched))
-        if documents >= min(enough, settings.publish_most) or size >= settings.publish_bytes:
+        late = monotonic() - since >= settings.publish_seconds
+        if documents >= min(enough, settings.publish_most) or size >= settings.publish_bytes or late:
             yield held
             held, documents, size, touched, standing = [], 0, 0, set(), {}
     if held:

@@ -46,10 +46,11 @@ def test_partitions_are_written_anew_few_times(shuffled: bool, tmp_path: Path) -
     assert written / MONTHS <= 2 + log2(DOCUMENTS / LEAST)  # and not DOCUMENTS / LEAST, which is 32
 
 
-def test_a_group_is_published_at_its_limit_of_documents_or_bytes(tmp_path: Path) -> None:
+def test_a_group_is_published_at_its_limit_of_documents_bytes_or_seconds(tmp_path: Path) -> None:
     lake = Lake.open(tmp_path / "lake")
-    for name, limit in (("documents", {"publish_most": 10}), ("bytes", {"publish_bytes": 1})):
+    limits = {"documents": {"publish_most": 10}, "bytes": {"publish_bytes": 1}, "seconds": {"publish_seconds": 0}}
+    for name, limit in limits.items():
         (tmp_path / name).mkdir()
         settings = load(publish_documents=LEAST, **limit)
         first = next(groups(arriving(tmp_path / name, shuffled=False), lake, settings))
-        assert len(first) * BATCH == {"documents": 10, "bytes": BATCH}[name]
+        assert len(first) * BATCH == {"documents": 10, "bytes": BATCH, "seconds": BATCH}[name]

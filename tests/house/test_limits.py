@@ -19,6 +19,7 @@ OTHERS = {
     "publish_documents",
     "publish_most",
     "publish_bytes",
+    "publish_seconds",
     "portion_articles",
 } | {*{"fetch_hosts", "fetch_tries", "fetch_wait", "fetch_delay", "bounds_from"}}
 
