@@ -60,7 +60,7 @@ class Settings(BaseSettings):
     publish_bytes: int = Field(512_000_000, ge=1, description="bytes of batches that are published in any case")
     publish_seconds: float = Field(300, ge=0, description="seconds after which a batch that is done is published")
     portion_articles: int = Field(
-        1024, ge=1, description="articles that are linked and written at a time, at least: whole partitions"
+        1536, ge=1, description="articles that are linked and written at a time, at least: whole partitions"
     )
     contact: str | None = Field(None, description="address or page that servers are told to turn to, in the user agent")
     follow: bool | None = Field(

@@ -30,10 +30,11 @@ WHOLE: Wanted = {table.name: None for table in CARRIED}
 
 def read(folder: Path, table: Table, columns: list[str] | None = None) -> pa.Table:
     """The batch's rows of that table, or those columns of them; none where no stage has written it."""
-    path = folder / f"{table.name}.parquet"
-    if path.exists():
-        return pq.read_table(path, columns=columns, partitioning=None)
-    return table.schema.empty_table().select(columns or table.schema.names)
+    path, names = folder / f"{table.name}.parquet", columns or table.schema.names
+    if not path.exists():
+        return table.schema.empty_table().select(names)
+    with pq.ParquetFile(path) as file:  # which takes half the time of `read_table` for so small a file
+        return file.read(names, use_threads=False).select(names)
 
 
 def write(folder: Path, table: Table, rows: Iterable[Mapping[str, Any]] | pa.Table) -> int:

@@ -1,10 +1,16 @@
 """When two amounts may be one: equal, one rounded from the other, one within the other's bounds, or converted."""
 
 import math
-from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from collections.abc import Iterator
+from typing import Any, Literal, Protocol
 
-Row = Mapping[str, Any]
+
+class Row(Protocol):
+    """A row of `money`, whose values are asked for by column."""
+
+    def __getitem__(self, name: str, /) -> Any: ...
+
+
 Likeness = Literal["equal", "rounded", "contained", "converted", "close"]
 
 ROUNDED = 0.05  # a rounding that moves an amount farther is not believed

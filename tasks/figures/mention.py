@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from tasks.figures.amounts import digits, rungs
+from tasks.figures.amounts import Row, digits, rungs
 from tasks.figures.words import content, generic, months, names, passage, says
 
-Row = Mapping[str, Any]
 Key = tuple[Any, ...]
 ROLES = ("payer", "recipient", "holder")
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from tasks.figures.amounts import Row
 from tasks.figures.evidence import WINDOW
 from tasks.figures.link import link, links
-from tasks.figures.mention import Key, Mention, Row
+from tasks.figures.mention import Key, Mention
 from tasks.figures.summary import summary
 from tasks.figures.ties import tie
 

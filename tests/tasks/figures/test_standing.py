@@ -73,7 +73,7 @@ def test_nothing_is_read_twice(standing: list[dict[str, Any]], arriving: list[di
     read = Read([mention(**said) for said in standing])
     lake = InLake(read, [])
     for said in arriving:
-        lake.alike([Mention.of(mention(**said))])
+        list(lake.alike([Mention.of(mention(**said))]))
     assert read.given <= 2 * len(standing)
 
 
