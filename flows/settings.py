@@ -55,7 +55,7 @@ class Settings(BaseSettings):
     article_characters: int = Field(LIMITS.characters, ge=1, description="characters of the longest body that is read")
     article_entities: int = Field(LIMITS.entities, ge=1, description="entities of one article, at most")
     article_figures: int = Field(LIMITS.figures, ge=1, description="monetary mentions in one article, at most")
-    publish_documents: int = Field(4096, ge=1, description="documents that are published together, at least")
+    publish_documents: int = Field(8192, ge=1, description="documents that are published together, at least")
     publish_most: int = Field(16_384, ge=1, description="documents that are published together, at most")
     publish_bytes: int = Field(512_000_000, ge=1, description="bytes of batches that are published in any case")
     publish_seconds: float = Field(300, ge=0, description="seconds after which a batch that is done is published")

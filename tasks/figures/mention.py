@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from tasks.figures.amounts import Row, digits, rungs
@@ -12,9 +13,12 @@ Key = tuple[Any, ...]
 ROLES = ("payer", "recipient", "holder")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Mention:
-    """One row of `money` with its article's source, title, date's basis, and story: the article it is or repeats."""
+    """One row of `money` with its article's source, title, date's basis, and story: the article it is or repeats.
+
+    What only those need that are held against others is worked out when it is asked for.
+    """
 
     row: Row
     mention_id: str
@@ -23,12 +27,8 @@ class Mention:
     parties: Mapping[str, frozenset[str]]
     names: frozenset[str]
     purpose: frozenset[str]
-    title: frozenset[str]
     passage: str | None
     digits: int
-    months: frozenset[str]
-    awaited: bool
-    added: bool
 
     @classmethod
     def of(cls, row: Row) -> "Mention":
@@ -41,13 +41,34 @@ class Mention:
             parties={role: party for role in ROLES if (party := party_of(row, role))},
             names=names(row["sentence"]),
             purpose=content(row["purpose"]),
-            title=content(row["title"]),
             passage=passage(row["sentence"]),
             digits=digits(row["amount"]),
-            months=months(row["sentence"]),
-            awaited=says("awaited", lead(row).rpartition(", ")[2]),
-            added=says("added", lead(row)),
         )
+
+    @cached_property
+    def title(self) -> frozenset[str]:
+        """The words of the article's title that mean something."""
+        return content(self.row["title"])
+
+    @cached_property
+    def months(self) -> frozenset[str]:
+        """The months that the sentence names."""
+        return months(self.row["sentence"])
+
+    @cached_property
+    def awaited(self) -> bool:
+        """Whether the words before the amount call it expected."""
+        return says("awaited", lead(self.row).rpartition(", ")[2])
+
+    @cached_property
+    def added(self) -> bool:
+        """Whether the words before the amount call it one more."""
+        return says("added", lead(self.row))
+
+    @cached_property
+    def rungs(self) -> tuple[Key, ...]:
+        """Where the amount stands on the ladders of amounts."""
+        return tuple(rungs(self.row))
 
     @property
     def order(self) -> tuple[datetime, str]:
@@ -68,7 +89,7 @@ class Mention:
             self.passage,
         } - {None}
         kind = self.kind()
-        for rung in rungs(self.row):
+        for rung in self.rungs:
             for token in tokens:
                 yield (*kind, *rung, token)
 

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tasks.figures.amounts import STEP, rungs
+from tasks.figures.amounts import STEP
 from tasks.figures.evidence import WINDOW
 from tasks.figures.mention import Mention
 
@@ -22,7 +22,7 @@ UNSAID = (0, -4000)  # currency and rung of a row without an amount: its bounds 
 def sieve(rows: pa.Table, mentions: Collection[Mention]) -> pa.Array:
     """True for rows of a type and quarter, and of a currency and rung or without an amount, that a mention has too."""
     kinds = numbered(mention.row["figure_type"] for mention in mentions)
-    currencies = numbered(["USD", *(rung[0] for mention in mentions for rung in rungs(mention.row))])
+    currencies = numbered(["USD", *(rung[0] for mention in mentions for rung in mention.rungs)])
     wanted = {
         number(kinds[str(mention.row["figure_type"])], *place, quarter)
         for mention in mentions
@@ -40,7 +40,7 @@ def sieve(rows: pa.Table, mentions: Collection[Mention]) -> pa.Array:
 
 def places(mention: Mention, currencies: dict[str, int]) -> set[tuple[int, int]]:
     """The currencies and rungs on which a row may be like the mention."""
-    told = [(currencies[str(currency)], step) for currency, step, *more in rungs(mention.row) if not more]
+    told = [(currencies[str(currency)], step) for currency, step, *more in mention.rungs if not more]
     return {UNSAID} | {(currency, step + by) for currency, step in told for by in BESIDE}
 
 

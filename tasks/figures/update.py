@@ -65,16 +65,17 @@ class Neighbourhood:
             found.append(mention)
         return found
 
-    def near(self, mentions: Collection[Mention], blocks: Container[Key]) -> list[Mention]:
-        """Get to know those around the mentions that stand in one of the blocks.
+    def near(self, mentions: Collection[Mention], blocks: Container[Key]) -> list[tuple[Mention, list[Key]]]:
+        """Get to know those around the mentions that stand in one of the blocks; with each the blocks where it does.
 
         Others cannot be linked with them, but for what they convert, which is of their figure (`whole`).
         """
         found = []
         for row in self.standing.alike(mentions):
             mention = self.known.get(row["mention_id"]) or Mention.of(row)
-            if any(key in blocks for key in mention.blocks()):
-                found.append(self.known.setdefault(mention.mention_id, mention))
+            shared = [key for key in mention.blocks() if key in blocks]
+            if shared:
+                found.append((self.known.setdefault(mention.mention_id, mention), shared))
         return found
 
     def enter(self, mentions: Iterable[Mention]) -> None:
@@ -93,8 +94,8 @@ class Neighbourhood:
         for mention in sorted(both, key=lambda mention: mention.order):
             for key in mention.blocks():
                 moments[key].append(mention.when)
-        for other in self.near(both, moments):
-            if any(reaches(moments[key], other.when) for key in other.blocks() if key in moments):
+        for other, keys in self.near(both, moments):
+            if any(reaches(moments[key], other.when) for key in keys):
                 self.enter([other])
 
     def close(self) -> dict[tuple[Mention, Mention], int]:
