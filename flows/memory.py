@@ -15,8 +15,8 @@ from contextlib import contextmanager
 
 import pyarrow as pa
 
-# What glibc and Linux call the settings below. Less than these sizes is kept for the next time until it is let go: to get
-# and to return each piece took a tenth of a publish's time.
+# What glibc and Linux call the settings below. Less than these sizes is kept for the next time until it is let go: to
+# get and to return each piece took a tenth of a publish's time.
 M_MMAP_THRESHOLD, LARGE = -3, 2**20
 M_TRIM_THRESHOLD, KEPT = -1, 2**24
 PR_SET_THP_DISABLE = 41
