@@ -17,6 +17,7 @@ QUOTED = re.compile(rb"^>+From ")
 HEADER = re.compile(rb"([A-Za-z][A-Za-z0-9-]*):[ \t]*\S?")
 TELLING = {b"from", b"subject", b"date", b"to", b"message-id", b"received", b"return-path", b"mime-version", b"list-id"}
 ENOUGH = 3  # such headers make a message
+MALFORMED = (ValueError, IndexError, AttributeError, TypeError)  # what email.policy.default raises on malformed headers
 
 
 def is_mailbox(head: bytes) -> bool:
@@ -79,8 +80,11 @@ def _messages(stream: IO[bytes], most: int) -> Iterator[bytes | None]:
 
 
 def _document(content: bytes, file: File, at: str) -> Document:
-    parsed = BytesParser(policy=policy.default).parsebytes(content)
-    held = fields(parsed) if isinstance(parsed, EmailMessage) else {}
+    try:
+        parsed = BytesParser(policy=policy.default).parsebytes(content)
+        held = fields(parsed) if isinstance(parsed, EmailMessage) else {}
+    except MALFORMED as error:
+        return file.refused("unreadable", f"{type(error).__name__}: {error}", content, at=at)
     if "html" not in held and "text" not in held:
         return file.refused("no_text", "a message without text", content, at=at)
     return record(dumped(held), file, at)
@@ -124,5 +128,5 @@ def _header(sent: EmailMessage, name: str) -> str:
     """The header in one line; "" where there is none, or where it breaks the parser."""
     try:
         return " ".join(str(sent.get(name, "")).split())
-    except (ValueError, IndexError, AttributeError, TypeError):  # what email.policy.default raises on malformed headers
+    except MALFORMED:
         return ""
