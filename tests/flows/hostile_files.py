@@ -113,7 +113,7 @@ FILES: dict[str, Hostile] = {
     "header.tar": Hostile(tarred(member("a.txt", pax_headers={"comment": "x" * 2**21})), {"too_large": 1}),
     "claiming.tar": Hostile(member("a.txt", size=2**60).tobuf(tarfile.GNU_FORMAT) + TEXT.ljust(512), {"unreadable": 2}),
     "header.eml": Hostile(
-        b"From: a@b.example\nSubject: Mill\nDate: Wed, 1 May 2024 08:00 +0000\nContent-Type: text/html; charset*\n\n$5m",
+        b"From: a@b.c\nSubject: Mill\nDate: Wed, 1 May 2024 08:00 +0000\nContent-Type: text/html; charset*\n\n$5m",
         {"unreadable": 1},
     ),
     "cut.gz": Hostile(gzip.compress(TEXT)[:-20], {"unreadable": 1}),
