@@ -59,11 +59,15 @@ class Gathered:
     def later(self, table: Table) -> Later:
         """The rows of a table that wait, of those owners that `rows` name."""
 
-        def whole() -> pa.Table:
-            rows = self.read(table)
-            return rows.filter(pc.is_in(rows[table.owner], pc.unique(self.rows[table.name][table.owner])))
+        few, read = self.rows[table.name], self.read
+        owners = pc.unique(few[table.owner])
 
-        return Later(self.rows[table.name].num_rows, whole)
+        def whole() -> pa.Table:
+            rows = read(table)
+            named = pc.is_in(rows[table.owner], owners)
+            return rows if pc.all(named).as_py() else rows.filter(named)
+
+        return Later(few.num_rows, whole)
 
     @property
     def articles(self) -> pa.Table:
@@ -116,13 +120,13 @@ def changes(lake: Lake, gathered: Gathered) -> list[Change]:
     relinked = _relinked(lake, linked)
     again = written | dates(relinked, "article_id")
     seen = dates(leaving.money, "figure_id")
-    return [
-        Change(RAW, gathered.later(RAW)),
-        Change(REJECTS, rows["rejects"], frozenset(gathered.retried), gathered.retried),
+    return [  # what waits on the disk last, when the rest need not be held any more
         Change(ARTICLES, articles, frozenset(written), written),
-        Change(ENTITIES, gathered.later(ENTITIES), frozenset(replaced), replaced),
         Change(MONEY, pa.concat_tables([linked.money, relinked]), frozenset(again), again),
         Change(FIGURES, linked.figures, linked.replaced, seen),
+        Change(REJECTS, rows["rejects"], frozenset(gathered.retried), gathered.retried),
+        Change(RAW, gathered.later(RAW)),
+        Change(ENTITIES, gathered.later(ENTITIES), frozenset(replaced), replaced),
     ]
 
 

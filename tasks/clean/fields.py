@@ -12,12 +12,12 @@ from tasks.clean.draft import DateGiven, Draft, Refusal
 from tasks.clean.html import draft as page_draft
 from tasks.clean.html import fragment, is_markup
 from tasks.clean.paragraphs import paragraphs
-from tasks.clean.unicode import line
+from tasks.clean.unicode import line, repair
 from tasks.clean.words import rows
 from tasks.limits import LIMITS, Limits
 
 WHOLE_PAGE = re.compile(r"<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
-TWICE_ESCAPED = re.compile(r"\\([\"'/])")
+TWICE_ESCAPED = re.compile(r"\\+([\"'/])")
 
 
 def draft(content: bytes, limits: Limits = LIMITS) -> Draft | Refusal:
@@ -93,7 +93,7 @@ def names() -> dict[str, list[str]]:
 def _of_body(body: str, title: str | None, limits: Limits) -> Draft | Refusal:
     if is_markup(body):
         return page_draft(body, limits=limits) if WHOLE_PAGE.search(body[:2000]) else fragment(body, limits)
-    found = paragraphs(TWICE_ESCAPED.sub(r"\1", body))
+    found = paragraphs(_unescaped(body))
     if found and found[0].startswith("[") and found[-1].endswith("]") and len("".join(found)) > 500:
         found = [found[0][1:].strip(), *found[1:]] if len(found) > 1 else [found[0][1:-1].strip()]
     parts = text.Parts()
@@ -106,6 +106,11 @@ def _of_body(body: str, title: str | None, limits: Limits) -> Draft | Refusal:
         credits=parts.credits,
         dates=text.dateline_date(parts.paragraphs),
     )
+
+
+def _unescaped(body: str) -> str:
+    """The body without the escapes that were meant for a format; repaired first, for what goes then may part them."""
+    return TWICE_ESCAPED.sub(r"\1", repair(body)) if "\\" in body else body
 
 
 def _dates(record: Mapping[str, Any]) -> list[DateGiven]:

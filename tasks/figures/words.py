@@ -29,7 +29,7 @@ def says(name: str, text: str) -> bool:
     return any(word.casefold() in listed(name) for word in WORD.findall(text))
 
 
-@lru_cache(maxsize=2**16)
+@lru_cache(maxsize=2**13)
 def folded(word: str) -> str:
     """The word in small letters, without possessive and plural endings.
 

@@ -23,13 +23,13 @@ SHOWN = 120  # characters of a value that are kept
 BEFORE = 30  # of them before the place where old and new part
 
 
-def told(old: pa.Table, new: pa.Table, table: Table, removed: Set[str], *, arriving: bool) -> pa.Table:
-    """The lines for rows that went and rows that came in their place, wherever each stands.
+def replacing(new: pa.Table, table: Table, removed: Set[str]) -> pa.Table:
+    """Those rows that come in place of others: where new documents arrive, rows of other owners are theirs."""
+    return new.filter(pc.is_in(new[table.owner], value_set=pa.array(sorted(removed), pa.string())))
 
-    `arriving`: the publish brings new documents; rows of owners that are not among the removed are theirs.
-    """
-    if arriving:
-        new = new.filter(pc.is_in(new[table.owner], value_set=pa.array(sorted(removed), pa.string())))
+
+def told(old: pa.Table, new: pa.Table, table: Table) -> pa.Table:
+    """The lines for rows that went and rows that came in their place, wherever each stands."""
     old_keys, new_keys = keys(old, table), keys(new, table)
     at = pc.index_in(new_keys, value_set=old_keys)
     stayed = pc.is_valid(at)

@@ -91,7 +91,7 @@ def split(rows: pa.Table, table: Table, by: Partition) -> dict[str, pa.Table]:
 
 def merged(old: pa.Table, new: pa.Table, removed: Set[str], table: Table) -> pa.Table:
     """A partition's rows after a change, in the table's order. LakeError where two rows would have one key."""
-    staying = old.filter(pc.invert(owned(old, removed, table)))
+    staying = old.filter(pc.invert(owned(old, removed, table))) if removed else old
     rows = pa.concat_tables([staying.replace_schema_metadata(table.schema.metadata), new])
     distinct = _distinct(rows, table.key)
     if distinct != rows.num_rows:

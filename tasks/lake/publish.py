@@ -1,8 +1,9 @@
 """From changes to files: what a publish writes. Called by the one writer, on the current state of the lake."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from graphlib import TopologicalSorter
 
@@ -50,18 +51,20 @@ class Publish:
         self.lines: list[pa.Table] = []  # what changes in rows that stand
         self.begins: datetime | None = None  # the earliest date of a row that comes
 
-    def run(self, asked: Sequence[Change]) -> int:
-        """Put the changes into the lake; its sequence, one more than before unless no row changed."""
+    def run(self, asked: list[Change]) -> int:
+        """Put the changes into the lake; its sequence, one more than before unless no row changed.
+
+        The list is emptied meanwhile: rows that are staged need not be held any more.
+        """
         self.check_schemas()
         arriving = any(change.table.append_only for change in asked)
+        asked.sort(key=lambda change: change.incidental)
         with commit.staged(self.store, self.sequence) as staging:
-            for change in sorted(asked, key=lambda change: change.incidental):
-                if change.incidental and not staging.places:
-                    continue
-                if change.table.append_only:
-                    self.append(staging, change)
+            while asked and (staging.places or not asked[0].incidental):
+                if asked[0].table.append_only:
+                    self.append(staging, asked.pop(0))
                 else:
-                    self.merge(staging, change, arriving=arriving)
+                    self.merge(staging, asked.pop(0), arriving=arriving)
             if not staging.places:
                 return self.sequence - 1
             self.fill(staging)
@@ -89,22 +92,26 @@ class Publish:
         table, staged = change.table, len(staging.places)
         rows = self.coming(change)
         gained = merge.split(rows, table, self.by(table))
+        came = changes.replacing(rows, table, change.removed) if arriving else rows
+        change, rows = replace(change, rows=came), came  # the parts hold the others
         stands = {partition_of(path)[1]: path for path in self.layout.files(table.name)}
         nothing = table.schema.empty_table()
 
         def part(told: str) -> pa.Table:
             """Stage one partition; the rows that go from it."""
             old = scan.whole(stands[told], table) if told in stands else nothing
-            new = merge.merged(old, gained.get(told, nothing), change.removed, table)
-            if not new.equals(old):
+            new = merge.merged(old, gained.pop(told, nothing), change.removed, table)
+            gone, same = old.filter(merge.owned(old, change.removed, table)), new.equals(old)
+            del old  # to write takes memory of its own
+            if not same:
                 self.stage(staging, table, told, new)
-            return old.filter(merge.owned(old, change.removed, table))
+            return gone
 
         with ThreadPoolExecutor(AT_ONCE) as pool:
             went = [nothing, *pool.map(part, sorted(self.touched(change, stands) | set(gained)))]
         if len(staging.places) > staged and table is not RUNS:  # a run's own row changes with each of its publishes
             old = pa.concat_tables(gone.replace_schema_metadata() for gone in went)
-            self.lines.append(changes.told(old, rows, table, change.removed, arriving=arriving))
+            self.lines.append(changes.told(old, came, table))
 
     def touched(self, change: Change, stands: Mapping[str, Location]) -> set[str]:
         """The partitions in which old rows of the removed owners stand: by their date, or searched for."""

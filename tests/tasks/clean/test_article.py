@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from schemas.articles import ARTICLES
@@ -113,6 +113,8 @@ def test_no_bytes_raise(content: bytes, media_type: str) -> None:
 
 @settings(deadline=None)
 @given(st.text())
+@example("A\\\x1f/")  # a control character that parts an escape
+@example('A\\\\"')
 def test_cleaning_a_body_again_changes_nothing(text: str) -> None:
     once = clean(raw(json.dumps({"title": "t", "text": text}).encode(), "application/json"))
     if not isinstance(once, Refusal):
