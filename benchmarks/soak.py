@@ -1,12 +1,13 @@
 """A long run with workers and the run itself killed at random, and its memory watched.
 
-    python -m benchmarks.soak ARTICLES.jsonl.gz [--documents 100000] [--every 60] [--by-date] [--minutes 0]
+    python -m benchmarks.soak ARTICLES.jsonl.gz [--documents 100000] [--every 60] [--minutes 0]
+        [--by-date] [--same-text]
 
 The articles are read as often as it takes, each time under other ids and addresses and with other names of one county
-and other hours in them, so that a copy is no duplicate by its text: every article goes all the way, which tests more
-than copies that are recognised. In order of date, as news comes, a publish touches the latest months; in the file's
-order all. About every so many CPU seconds a worker is killed, every fifth time the run, which is
-then started again. At the end, or after so many minutes, nothing is killed any more; the run goes on to its end, the
+and other hours in them, so that a copy is no duplicate by its text; or with --same-text, as agencies' copies come:
+then each must be marked as a repeat of another. In order of date, as news comes, a publish touches the latest months;
+in the file's order all. About every so many CPU seconds a worker is killed, every fifth time the run, which is then
+started again. At the end, or after so many minutes, nothing is killed any more; the run goes on to its end, the
 lake is verified, and its rows are counted against the input: each document once in raw, each an article or a reject.
 Prints a line a kill with the memory of the main process and the largest worker, and the counts at the end. Exits 1
 where a count is wrong or a promise broken.
@@ -38,8 +39,8 @@ from tasks.lake.verify import verify
 PLACES = ("Norvale", "Esmar", "Corvane", "Aldera", "Velmont", "Osterby", "Marrow", "Kilbrae", "Tarsen", "Lindhall")
 
 
-def copies(path: Path, documents: int, *, by_date: bool) -> Iterator[dict[str, Any]]:
-    """So many articles, in order of date if asked; from the second time through the file on, altered."""
+def copies(path: Path, documents: int, *, by_date: bool, same_text: bool) -> Iterator[dict[str, Any]]:
+    """So many articles, in order of date if asked; from the second time through the file on, under other ids."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         originals = [json.loads(line) for line in lines]
     numbers: Iterable[int] = range(documents)
@@ -47,19 +48,19 @@ def copies(path: Path, documents: int, *, by_date: bool) -> Iterator[dict[str, A
         numbers = sorted(numbers, key=lambda number: str(originals[number % len(originals)].get("published") or ""))
     for number in numbers:
         time_through, at = divmod(number, len(originals))
-        yield altered(originals[at], time_through) if time_through else originals[at]
+        article = originals[at] if same_text or not time_through else altered(originals[at], time_through)
+        name = f"{article['id']}-{time_through}"
+        yield article | {"id": name, "url": f"https://soak.example/{name}"} if time_through else article
 
 
 def altered(article: dict[str, Any], time_through: int) -> dict[str, Any]:
-    """The article as another: a sentence of its own after each line, so that no run of words stays as long."""
+    """The article with other words: a sentence of its own after each line, so that no run of words stays as long."""
     place = PLACES[time_through % len(PLACES)]
     body = "\n".join(
         f"{line} This was heard in {place} at {time_through} past {number}, and in {PLACES[number % 10]} later."
         for number, line in enumerate(article["text"].split("\n"))
     )
-    name = f"{article['id']}-{time_through}"
-    address = f"https://soak.example/{name}"
-    return article | {"id": name, "url": address, "title": f"{place} {time_through}: {article['title']}", "text": body}
+    return article | {"title": f"{place} {time_through}: {article['title']}", "text": body}
 
 
 def start(given: Path, lake: Path) -> "subprocess.Popen[str]":
@@ -114,6 +115,9 @@ def counted(lake: Path, documents: int) -> list[str]:
     wrong += [f"{name} repeats a document" for name, ids in (("raw", raw), ("articles", articles)) if not ids.is_unique]
     if set(raw) != set(articles) | set(rejects) or len(raw) != len(articles) + len(rejects):
         wrong.append(f"{len(raw)} in raw, but {len(articles)} articles and {len(rejects)} rejects")
+    texts = pd.read_parquet(lake / "articles", columns=["text_hash", "duplicate_of"])
+    if not texts[texts["duplicate_of"].isna()]["text_hash"].is_unique:
+        wrong.append("a text has several originals")
     return wrong + verify(Lake.open(lake, create=False))
 
 
@@ -152,13 +156,13 @@ def main() -> None:
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--minutes", type=float, default=0.0, help="kill nothing after so many; 0 for no bound")
     asked.add_argument("--by-date", action="store_true", help="give the articles in order of date")
+    asked.add_argument("--same-text", action="store_true", help="alter ids and addresses only")
     given = asked.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         news, lake = Path(folder) / "news.jsonl", Path(folder) / "lake"
         with news.open("w", encoding="utf-8") as file:
-            file.writelines(
-                json.dumps(one) + "\n" for one in copies(given.articles, given.documents, by_date=given.by_date)
-            )
+            written = copies(given.articles, given.documents, by_date=given.by_date, same_text=given.same_text)
+            file.writelines(json.dumps(one) + "\n" for one in written)
         runs, workers = soaked(news, lake, given)
         wrong = counted(lake, given.documents)
         counts = Lake.open(lake, create=False).counts()
