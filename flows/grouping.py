@@ -19,7 +19,7 @@ def groups(batches: Iterable[Path], lake: Lake, settings: Settings) -> Iterator[
     That is from `publish_documents` on, once they hold as many articles as stand already in the partitions that they
     touch: so these at least double with each publish, and what is written in all grows with the news, not with its
     square, in whatever order they arrive. `publish_most` documents, `publish_bytes` bytes and what has been held for
-    `publish_seconds` are published in any case: a run that is killed loses no more.
+    `publish_seconds` when another batch is done are published in any case: a run that is killed loses little more.
     """
     held: list[Path] = []
     documents = size = 0

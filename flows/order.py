@@ -59,7 +59,8 @@ class Summary:
 
     `found` counts the documents read by format, and what was passed over; `reasons` those refused by reason; `asked`
     the addresses that were asked for, and of them those fetched, unchanged and failed; `repeats` are the articles that
-    repeat another as far as the run has told, which a later one may change; `changed` is whether the lake
+    repeat another as far as the run has told, which a later one may change, and `renewed` those that the lake had
+    already of which a new version came; `changed` is whether the lake
     is another than before.
     """
 
@@ -71,6 +72,7 @@ class Summary:
     reasons: Counter[str] = field(default_factory=Counter)
     asked: Counter[str] = field(default_factory=Counter)
     repeats: set[str] = field(default_factory=set)
+    renewed: set[str] = field(default_factory=set)
     finished: int = 0
     seconds: float = 0.0
     changed: bool = False
@@ -79,8 +81,12 @@ class Summary:
         """Count rows that are being published by the run that `began` then."""
         self.published.update({name: len(rows) for name, rows in gathered.rows.items()})
         self.reasons.update(gathered.rows["rejects"]["reason"].to_pylist())
-        ours = gathered.remarked.filter(pc.equal(gathered.remarked["first_seen_at"], began))
-        marks = pa.concat_tables([table.select(MARKED) for table in (gathered.rows["articles"], ours)])
+        came = gathered.rows["articles"]
+        self.renewed.update(came.filter(pc.less(came["first_seen_at"], began))["article_id"].to_pylist())
+        new = pc.equal(gathered.remarked["first_seen_at"], began)
+        renewed = pc.is_in(gathered.remarked["article_id"], pa.array(sorted(self.renewed), pa.string()))
+        ours = gathered.remarked.filter(pc.or_(new, renewed))
+        marks = pa.concat_tables([table.select(MARKED) for table in (came, ours)])
         for article, original in zip(*(marks[name].to_pylist() for name in MARKED), strict=True):
             (self.repeats.discard if original is None else self.repeats.add)(article)
         self.published["duplicates"] = len(self.repeats)

@@ -26,7 +26,7 @@ def portions(batches: Sequence[Path], lake: Lake, least: int) -> Iterator[Portio
     for folder in batches:
         rows = batch.read(folder, ARTICLES, ["article_id", "published_at"])
         date_of.update(zip(batch.values(rows, "article_id"), batch.values(rows, "published_at"), strict=True))
-    least, left = max(least, len(date_of) // MOST), len(date_of)
+    least, left = max(least, -(-len(date_of) // MOST)), len(date_of)
     held: set[str] = set()
     part = ""
     for article_id in sorted(date_of, key=date_of.__getitem__):

@@ -12,6 +12,7 @@ from flows.portions import Portion
 from schemas.articles import ARTICLES
 from schemas.catalog import BY_NAME
 from schemas.entities import ENTITIES
+from schemas.errors import LakeError
 from schemas.figures import FIGURES
 from schemas.money import MONEY
 from schemas.raw import RAW
@@ -65,7 +66,13 @@ class Gathered:
         def whole() -> pa.Table:
             rows = read(table)
             named = pc.is_in(rows[table.owner], owners)
-            return rows if pc.all(named).as_py() else rows.filter(named)
+            rows = rows if pc.all(named).as_py() else rows.filter(named)
+            if len(rows) != len(few):
+                raise LakeError(
+                    f"{len(few) - len(rows)} rows of {table.name} have gone from the work folder since they were "
+                    "counted: something removes its files. Run again; what was published stays."
+                )
+            return rows
 
         return Later(few.num_rows, whole)
 

@@ -58,7 +58,9 @@ class Settings(BaseSettings):
     publish_documents: int = Field(8192, ge=1, description="documents that are published together, at least")
     publish_most: int = Field(16_384, ge=1, description="documents that are published together, at most")
     publish_bytes: int = Field(512_000_000, ge=1, description="bytes of batches that are published in any case")
-    publish_seconds: float = Field(300, ge=0, description="seconds after which a batch that is done is published")
+    publish_seconds: float = Field(
+        300, ge=0, description="seconds after which what is done is published, with the next batch"
+    )
     portion_articles: int = Field(
         1536, ge=1, description="articles that are linked and written at a time, at least: whole partitions"
     )

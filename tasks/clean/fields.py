@@ -17,6 +17,7 @@ from tasks.clean.words import rows
 from tasks.limits import LIMITS, Limits
 
 WHOLE_PAGE = re.compile(r"<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
+BACKSLASH = re.compile(r"[\\\uff3c]")  # and the wide one, which is repaired
 TWICE_ESCAPED = re.compile(r"\\+([\"'/])")
 
 
@@ -110,7 +111,7 @@ def _of_body(body: str, title: str | None, limits: Limits) -> Draft | Refusal:
 
 def _unescaped(body: str) -> str:
     """The body without the escapes that were meant for a format; repaired first, for what goes then may part them."""
-    return TWICE_ESCAPED.sub(r"\1", repair(body)) if "\\" in body else body
+    return TWICE_ESCAPED.sub(r"\1", repair(body)) if BACKSLASH.search(body) else body
 
 
 def _dates(record: Mapping[str, Any]) -> list[DateGiven]:

@@ -17,7 +17,8 @@ QUOTED = re.compile(rb"^>+From ")
 HEADER = re.compile(rb"([A-Za-z][A-Za-z0-9-]*):[ \t]*\S?")
 TELLING = {b"from", b"subject", b"date", b"to", b"message-id", b"received", b"return-path", b"mime-version", b"list-id"}
 ENOUGH = 3  # such headers make a message
-MALFORMED = (ValueError, IndexError, AttributeError, TypeError)  # what email.policy.default raises on malformed headers
+# What email.policy.default raises on malformed headers; the last on comments in comments.
+MALFORMED = (ValueError, IndexError, AttributeError, TypeError, RecursionError)
 
 
 def is_mailbox(head: bytes) -> bool:

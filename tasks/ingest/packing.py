@@ -91,7 +91,7 @@ class Ending(io.RawIOBase):
         data = self._stream.read(size)
         if not data:
             self._left -= 1
-        if not self._left:
+        if self._left <= 0:
             raise EOFError("a member is cut off")
         return data
 

@@ -100,7 +100,7 @@ class Publish:
         def part(told: str) -> pa.Table:
             """Stage one partition; the rows that go from it."""
             old = scan.whole(stands[told], table) if told in stands else nothing
-            new = merge.merged(old, gained.pop(told, nothing), change.removed, table)
+            new = merge.merged(old, gained.get(told, nothing), change.removed, table)
             gone, same = old.filter(merge.owned(old, change.removed, table)), new.equals(old)
             del old  # to write takes memory of its own
             if not same:

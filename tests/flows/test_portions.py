@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from dated import BEGIN, article
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from invented import arrow, row
 
@@ -17,10 +17,12 @@ from flows.engine import InPlace
 from flows.order import Order, Summary
 from flows.pipeline import pipeline
 from flows.portions import portions
-from flows.publish import gather
+from flows.publish import changes, gather
 from flows.runner import Runner
 from flows.settings import load
 from schemas.articles import ARTICLES
+from schemas.errors import LakeError
+from schemas.raw import RAW
 from schemas.rejects import REJECTS
 from schemas.visits import VISITS
 from tasks import batch
@@ -38,6 +40,7 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Lake:
     return Lake.open(tmp_path_factory.mktemp("portions") / "lake")
 
 
+@settings(deadline=None)
 @given(days=st.lists(st.integers(0, 120), min_size=1, max_size=40), least=st.integers(1, 15))
 def test_portions_are_whole_months_in_order(lake: Lake, days: list[int], least: int) -> None:
     rows = [article(n, BEGIN + timedelta(days=day)) for n, day in enumerate(days)]
@@ -69,10 +72,11 @@ def news() -> list[dict[str, str]]:
     return [*articles, changed, longer | {"text": longer["text"] + more}]
 
 
-def run(lake: Path, least: int) -> Summary:
+def run(lake: Path, least: int, articles: list[dict[str, str]] | None = None) -> Summary:
     """A run over the news, published in one group of portions of at least so many articles."""
     given = lake.with_suffix(".jsonl")
-    given.write_text("".join(json.dumps(article) + "\n" for article in news()), encoding="utf-8")
+    told = news() if articles is None else articles
+    given.write_text("".join(json.dumps(article) + "\n" for article in told), encoding="utf-8")
     order = Order.now([str(given)], load(lake=lake, portion_articles=least, batch_documents=25))
     return pipeline(order, Runner(InPlace()), lambda summary: None)
 
@@ -94,6 +98,38 @@ def test_portions_make_the_same_lake(tmp_path: Path) -> None:
     for one, other in zip(derived(tmp_path / "1"), derived(tmp_path / "1000"), strict=True):
         pd.testing.assert_frame_equal(one, other)
     assert not list(verify(Lake.open(tmp_path / "1")))
+
+
+@pytest.mark.parametrize("least", [1000, 1])
+def test_a_new_version_that_repeats_what_came_with_it_is_counted_as_a_duplicate(tmp_path: Path, least: int) -> None:
+    wall = (
+        "The council of Brackwater voted late on Monday to rebuild the harbour wall that the storms of last winter "
+        "broke in three places, and to pay $14 million of the cost from its own reserve over two years."
+    )
+    longer = f"{wall} Shopkeepers along the quay had asked for the work to wait until the autumn, and were not heard."
+    first = {"id": "x", "url": "https://quay.example/x", "title": "Wall", "published": "2024-02-01", "text": "Soon."}
+    run(tmp_path / "lake", least, [first])
+    copy = {"id": "y", "url": "https://quay.example/y", "title": "Wall", "published": "2024-03-05", "text": longer}
+    summary = run(tmp_path / "lake", least, [first | {"text": wall}, copy])
+    articles = pd.read_parquet(tmp_path / "lake" / "articles").set_index("versions")
+    assert articles["duplicate_of"].notna().to_dict() == {1: False, 2: True}
+    assert summary.counts["duplicates"] == 1
+
+
+def test_rows_that_vanish_before_they_are_written_are_no_publish(tmp_path: Path) -> None:
+    lake, held = Lake.open(tmp_path / "lake"), tmp_path / "0"
+    held.mkdir()
+    batch.write(held, ARTICLES, [article(1, BEGIN)])
+    batch.write(held, RAW, [row(RAW, document_id="1", article_id=f"{1:016x}")])
+
+    def make(current: Lake) -> list[Change]:
+        made = changes(current, gather([held], Known.of(lake), current))
+        (held / "raw.parquet").unlink()
+        return made
+
+    with pytest.raises(LakeError, match="1 rows of raw have gone"):
+        lake.publish(make)
+    assert lake.sequence == 0
 
 
 def test_a_run_that_ends_between_two_portions_is_completed_by_the_next(

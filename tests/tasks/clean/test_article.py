@@ -115,6 +115,7 @@ def test_no_bytes_raise(content: bytes, media_type: str) -> None:
 @given(st.text())
 @example("A\\\x1f/")  # a control character that parts an escape
 @example('A\\\\"')
+@example("A\uff3c/")
 def test_cleaning_a_body_again_changes_nothing(text: str) -> None:
     once = clean(raw(json.dumps({"title": "t", "text": text}).encode(), "application/json"))
     if not isinstance(once, Refusal):

@@ -130,6 +130,14 @@ def test_a_mailbox(found: Found, tally: Tally) -> None:
     assert tally.formats == {"mbox": 2}
 
 
+@pytest.mark.parametrize(("header", "reason"), [(b"List-Id", None), (b"Content-Type", "unreadable")])
+def test_a_message_with_headers_of_malice_costs_no_other(found: Found, header: bytes, reason: str | None) -> None:
+    nested = header + b": " + b"(" * 3000 + b"\n" + PLAIN_LETTER
+    first, second, third = found(b"\n".join(ENVELOPE + one for one in (PLAIN_LETTER, nested, PLAIN_LETTER)))
+    assert [one.refusal for one in (first, third)] == [None, None]
+    assert (second.refusal and second.refusal.reason) == reason
+
+
 BROKEN = {
     "NewsML that breaks off": (NEWSML[:600], {"no_text"}),
     "a sitemap that breaks off": (SITEMAP[:300], {"not_fetched", "no_text"}),

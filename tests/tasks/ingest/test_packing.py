@@ -98,7 +98,6 @@ def test_a_zip_of_a_later_version_is_refused(found: Found) -> None:
     assert (document.refusal.reason, document.refusal.detail) == ("unreadable", "BadZipFile: zip file version 23.6")
 
 
-
 def test_a_member_without_a_name_is_read(found: Found) -> None:
     whole = bytearray(zipped({"a": b"The mill reopened."}))
     central = whole.index(b"PK\x01\x02")
