@@ -10,6 +10,7 @@ import pyarrow as pa
 from schemas.column import NULLABLE_IN_PANDAS, Column
 from schemas.errors import UnknownName
 
+ROW_GROUP = 131_072
 Partition = Literal["month", "day", "hour"]
 
 
@@ -20,6 +21,7 @@ class Table:
     `grain`: what one row is. `key`: the columns that tell rows apart. `owner`: the column by whose value rows are
     replaced together (a new reading of an article replaces all its money). `dated_by`: the timestamp column that
     decides the partition. `order`: how rows are sorted within a file. `append_only`: files are never rewritten.
+    `row_group`: rows of a file that are made, and then written, at a time.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Table:
     dated_by: str
     order: tuple[str, ...]
     append_only: bool = False
+    row_group: int = ROW_GROUP
     beware: str = ""
 
     @cached_property

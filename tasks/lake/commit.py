@@ -11,7 +11,7 @@ safely on a disk stands in `folder`, on an object store in `objects`.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from schemas.errors import LakeError, reason, remedy
+from schemas.table import ROW_GROUP
 from tasks.lake.layout import Layout, Location
 from tasks.lake.store import Store
 
@@ -32,9 +33,9 @@ class Staging:
         self.sequence = sequence
         self.places: list[str] = []
 
-    def parquet(self, place: str, rows: pa.Table, about: Mapping[str, str]) -> int:
+    def parquet(self, place: str, rows: Iterable[pa.Table], schema: pa.Schema, about: Mapping[str, str]) -> int:
         """Stage the rows for that place (a path from the lake's root), with `about` as metadata; how many bytes."""
-        content = encoded(rows, about, self.store.gap(self.sequence))
+        content = encoded(rows, schema, about, self.store.gap(self.sequence))
         self._stage(place, content)
         return len(content)
 
@@ -53,14 +54,15 @@ class Staging:
         self.store.commit(self.sequence, moves)
 
 
-def encoded(rows: pa.Table, about: Mapping[str, str], gap: int) -> memoryview:
-    """The rows as a Parquet file. Its pages begin after `gap` unused bytes, which readers pass over."""
+def encoded(rows: Iterable[pa.Table], schema: pa.Schema, about: Mapping[str, str], gap: int) -> memoryview:
+    """The rows, made some at a time, as a Parquet file. Its pages begin after `gap` bytes that readers pass over."""
     told = {key.encode(): text.encode() for key, text in about.items()}
-    rows = rows.replace_schema_metadata((rows.schema.metadata or {}) | told)
+    schema = schema.with_metadata((schema.metadata or {}) | told)
     sink = pa.BufferOutputStream()
-    with pq.ParquetWriter(sink, rows.schema, compression="zstd", compression_level=3, write_page_index=True) as writer:
+    with pq.ParquetWriter(sink, schema, compression="zstd", compression_level=3, write_page_index=True) as writer:
         sink.write(bytes(gap))
-        writer.write_table(rows, row_group_size=131_072)
+        for some in rows:
+            writer.write_table(some, row_group_size=ROW_GROUP)
     return memoryview(sink.getvalue())
 
 

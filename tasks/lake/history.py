@@ -35,12 +35,13 @@ def record(staging: Staging, sequence: int, lines: pa.Table, wrote: Mapping[str,
         return
     place = f"{staging.layout.relative(staging.layout.changes)}/{sequence:08}.parquet"
     counted = json.dumps(changes.counts(lines), sort_keys=True)
-    room = KEPT - staging.parquet(place, lines, {"run_id": wrote.get("run_id", ""), "counts": counted, "kept": "yes"})
+    about = {"run_id": wrote.get("run_id", ""), "counts": counted, "kept": "yes"}
+    room = KEPT - staging.parquet(place, [lines], changes.LINES, about)
     for one in reversed(told(staging.layout)):
         room -= one.path.stat().st_size
         if room < 0 and one.kept:
             about = {"run_id": one.run_id, "counts": json.dumps(one.counts, sort_keys=True), "kept": "no"}
-            staging.parquet(staging.layout.relative(one.path), changes.LINES.empty_table(), about)
+            staging.parquet(staging.layout.relative(one.path), [changes.LINES.empty_table()], changes.LINES, about)
 
 
 def told(layout: Layout) -> list[Told]:

@@ -1,17 +1,20 @@
 """What a partition's rows become: pure functions from Arrow tables to Arrow tables."""
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from schemas.errors import LakeError
 from schemas.table import Partition, Table
 from tasks.lake import layout
+
+Numbers = np.ndarray[tuple[int], np.dtype[np.int64]]
 
 
 @dataclass(frozen=True)
@@ -89,17 +92,56 @@ def split(rows: pa.Table, table: Table, by: Partition) -> dict[str, pa.Table]:
     return parts
 
 
-def merged(old: pa.Table, new: pa.Table, removed: Set[str], table: Table) -> pa.Table:
-    """A partition's rows after a change, in the table's order. LakeError where two rows would have one key."""
-    staying = old.filter(pc.invert(owned(old, removed, table))) if removed else old
-    rows = pa.concat_tables([staying.replace_schema_metadata(table.schema.metadata), new])
+@dataclass(frozen=True)
+class Merged:
+    """A partition's rows after a change, in the table's order; made some at a time, lest they take their size again.
+
+    `old` and `new` rows, of which `order` names those that it holds, numbered one behind the other; `gone` are those
+    of the old rows that it does not.
+    """
+
+    old: pa.Table
+    new: pa.Table
+    gone: pa.Table
+    order: Numbers
+
+    @property
+    def changed(self) -> bool:
+        """Whether the partition is another than before."""
+        return not self.gone.equals(self.new)
+
+    def pieces(self, rows: int) -> Iterator[pa.Table]:
+        """The rows, so many at a time; of no rows one piece."""
+        for at in range(0, len(self.order) or 1, rows):
+            chosen = self.order[at : at + rows]
+            is_old = chosen < len(self.old)
+            parts = _taken(self.old, chosen[is_old]), _taken(self.new, chosen[~is_old] - len(self.old))
+            places = np.concatenate([np.flatnonzero(is_old), np.flatnonzero(~is_old)])
+            yield _taken(pa.concat_tables(parts), np.argsort(places))
+
+
+def merged(old: pa.Table, new: pa.Table, removed: Set[str], table: Table) -> Merged:
+    """A partition's rows after a change. LakeError where two of them would have one key."""
+    old, new = old.replace_schema_metadata(table.schema.metadata), arranged(new, table)
+    going = owned(old, removed, table)
+    stays = np.flatnonzero(~going.to_numpy())
+    rows = pa.concat_tables([old.select(by(table)).take(stays), new.select(by(table))])
     distinct = _distinct(rows, table.key)
     if distinct != rows.num_rows:
         raise LakeError(
             f"{table.name} would hold {rows.num_rows - distinct} rows with a {' and '.join(table.key)} that is there "
             f"already: name their {table.owner} as removed."
         )
-    return arranged(rows, table)
+    numbers = np.concatenate([stays, len(old) + np.arange(len(new))])
+    order = pc.sort_indices(rows, [(name, "ascending") for name in by(table)]).to_numpy()
+    return Merged(old, new, old.filter(going), numbers[order])
+
+
+def _taken(rows: pa.Table, at: Numbers) -> pa.Table:
+    """The rows of these numbers, which lie close together: of several chunks Arrow would copy all first."""
+    first, last = (int(at.min()), int(at.max())) if len(at) else (0, -1)
+    span = rows.slice(first, last - first + 1)
+    return span if np.array_equal(at, np.arange(first, last + 1)) else span.take(at - first)
 
 
 def _distinct(rows: pa.Table, key: Sequence[str]) -> int:
@@ -120,6 +162,10 @@ def _array(owners: frozenset[str], of: pa.DataType) -> pa.Array:
 
 
 def arranged(rows: pa.Table, table: Table) -> pa.Table:
-    """The rows in the table's order; equal ones by key, so that the same rows always make the same file."""
-    by = [*table.order, *(name for name in table.key if name not in table.order)]
-    return rows.sort_by([(name, "ascending") for name in by]) if table.order else rows
+    """The rows in the table's order."""
+    return rows.sort_by([(name, "ascending") for name in by(table)])
+
+
+def by(table: Table) -> list[str]:
+    """The columns of the table's order, and its key, so that the same rows always make the same file."""
+    return [*table.order, *(name for name in table.key if name not in table.order)]

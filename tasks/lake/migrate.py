@@ -104,7 +104,8 @@ def stage(staging: Staging, path: Location, table: Table) -> None:
     arrays = [fitted(found, column, path) for column in table.columns]
     rows = pa.Table.from_arrays(arrays, schema=table.schema)
     kept = {key.decode(): text.decode() for key, text in (found.schema.metadata or {}).items() if key in ABOUT}
-    staging.parquet(staging.layout.relative(path), rows, kept | {"dated_by": table.dated_by})
+    pieces = [rows.slice(at, table.row_group) for at in range(0, len(rows) or 1, table.row_group)]
+    staging.parquet(staging.layout.relative(path), pieces, table.schema, kept | {"dated_by": table.dated_by})
 
 
 def fitted(found: pa.Table, column: Column, path: Location) -> pa.ChunkedArray:

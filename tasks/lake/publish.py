@@ -1,7 +1,7 @@
 """From changes to files: what a publish writes. Called by the one writer, on the current state of the lake."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -85,7 +85,7 @@ class Publish:
         """Stage the rows as files of their own."""
         rows = self.coming(change)
         for told, part in merge.split(rows, change.table, self.by(change.table)).items():
-            self.stage(staging, change.table, told, part)
+            self.stage(staging, change.table, told, [part])
 
     def merge(self, staging: Staging, change: Change, *, arriving: bool) -> None:
         """Stage the partitions that the change touches, those without a changed row left out."""
@@ -100,12 +100,10 @@ class Publish:
         def part(told: str) -> pa.Table:
             """Stage one partition; the rows that go from it."""
             old = scan.whole(stands[told], table) if told in stands else nothing
-            new = merge.merged(old, gained.get(told, nothing), change.removed, table)
-            gone, same = old.filter(merge.owned(old, change.removed, table)), new.equals(old)
-            del old  # to write takes memory of its own
-            if not same:
-                self.stage(staging, table, told, new)
-            return gone
+            after = merge.merged(old, gained.get(told, nothing), change.removed, table)
+            if after.changed:
+                self.stage(staging, table, told, after.pieces(table.row_group))
+            return after.gone
 
         with ThreadPoolExecutor(AT_ONCE) as pool:
             went = [nothing, *pool.map(part, sorted(self.touched(change, stands) | set(gained)))]
@@ -137,7 +135,7 @@ class Publish:
         filled = {place.split("/")[0] for place in staging.places}
         for table in TABLES:
             if table.name not in filled and not self.layout.files(table.name):
-                self.stage(staging, table, value(self.begins or EPOCH, self.by(table)), table.schema.empty_table())
+                self.stage(staging, table, value(self.begins or EPOCH, self.by(table)), [table.schema.empty_table()])
 
     def document(self, staging: Staging) -> None:
         """Stage what tells strangers about the lake, where it has changed."""
@@ -146,7 +144,7 @@ class Publish:
             if not path.exists() or path.read_text(encoding="utf-8") != content:
                 staging.text(name, content)
 
-    def stage(self, staging: Staging, table: Table, told: str, rows: pa.Table) -> None:
+    def stage(self, staging: Staging, table: Table, told: str, rows: Iterable[pa.Table]) -> None:
         """Stage one partition's file."""
         where = place(table, self.by(table), told, self.sequence)
         about = {
@@ -154,7 +152,7 @@ class Publish:
             "wrote": json.dumps(dict(self.wrote), sort_keys=True),
             "runs": json.dumps(self.runs(where)),
         }
-        staging.parquet(where, rows, about)
+        staging.parquet(where, rows, table.schema, about)
 
     def runs(self, where: str) -> list[str]:
         """The runs that have written the file there, this one last; of very many the latest."""

@@ -40,7 +40,7 @@ def record(staging: Staging, sequence: int, visits: pa.Table) -> None:
     path = staging.layout.visits / f"{sequence % SLOTS}.parquet"
     old = scan.whole(path, VISITS) if path.exists() else VISITS.schema.empty_table()
     rows = latest(pa.concat_tables([part.replace_schema_metadata() for part in (old, visits)]))
-    staging.parquet(staging.layout.relative(path), rows, {})
+    staging.parquet(staging.layout.relative(path), [rows], rows.schema, {})
 
 
 def latest(rows: pa.Table) -> pa.Table:

@@ -156,7 +156,7 @@ def test_a_lake_of_earlier_declarations_becomes_one_of_now(address: str) -> None
     for path in lake.layout.files("figures"):
         with path.open() as file:
             rows = pq.ParquetFile(file).read().drop_columns(["purpose"])
-        path.bucket.put(path.key, encoded(rows, {}, 0), over=path.found.etag)
+        path.bucket.put(path.key, encoded([rows], rows.schema, {}, 0), over=path.found.etag)
     assert [(step.table, step.column) for step in migrate(lake)] == [("figures", "purpose")]
     assert held(lake) == WORLD.state(1)
 
