@@ -44,12 +44,18 @@ def points(one: Mention, other: Mention) -> int | None:
     alike = fitting(one, other)
     if alike is None or told_apart(one, other):
         return None
-    if one.passage is not None and one.passage == other.passage and alike != "converted":
+    if (copied(one, other) or (one.passage is not None and one.passage == other.passage)) and alike != "converted":
         return SAME_TEXT if alike == "equal" else None
     if contradict(one, other) or (one.story == other.story and alike != "equal"):
         return None  # one article does not round, convert or contradict itself without saying so
     rest = within(one, other) if one.story == other.story else between(one, other)
     return POINTS[alike] + precision(one, other, alike) + by_parties(one, other) + by_words(one, other) + rest
+
+
+def copied(one: Mention, other: Mention) -> bool:
+    """Whether a copy of the article prints the very sentence in the same place; an article may say a short one twice."""
+    copies = one.story == other.story and one.row["article_id"] != other.row["article_id"]
+    return copies and all(one.row[name] == other.row[name] for name in ("sentence", "start"))
 
 
 def fitting(one: Mention, other: Mention) -> Likeness | None:

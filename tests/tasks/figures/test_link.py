@@ -129,6 +129,14 @@ def test_a_copied_sentence_is_the_same_figure_though_its_parties_are_read_otherw
     assert len(figures_of(mention(**sentence, **NORVIK), mention(**sentence, payer="Velmont"))) == 1
 
 
+def test_copies_of_an_article_tell_of_its_figures_in_the_same_places() -> None:
+    fare = {"figure_type": "price", "surface": "$2", "amount": 2.0, "sentence": "($2 a fare)", "story": "a"}
+    rows = [mention(**fare, article_id=article, start=start) for article in "abc" for start in (40, 900)]
+    assert [figure["n_mentions"] for figure in figures_of(*rows)] == [3, 3]
+    others = [mention(**fare | {"story": article}, article_id=article) for article in "abc"]
+    assert [figure["n_mentions"] for figure in figures_of(*others)] == [1, 1, 1]
+
+
 def test_a_copied_sentence_with_two_amounts_speaks_of_two_figures() -> None:
     said = BOTH | {"sentence": "The harbour got 5.25 and 5.26 million in two years."}
     first, second = ({"article_id": article, **said} for article in "ab")
