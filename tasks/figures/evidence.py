@@ -53,7 +53,7 @@ def points(one: Mention, other: Mention) -> int | None:
 
 
 def copied(one: Mention, other: Mention) -> bool:
-    """Whether a copy of the article prints the very sentence in the same place; an article may say a short one twice."""
+    """Whether a copy of the article prints the very sentence in the same place; one article may say it twice."""
     copies = one.story == other.story and one.row["article_id"] != other.row["article_id"]
     return copies and all(one.row[name] == other.row[name] for name in ("sentence", "start"))
 
