@@ -5,7 +5,7 @@
 
 The articles are read as often as it takes, each time under other ids and addresses and with other names of one county
 and other hours in them, so that a copy is no duplicate by its text; or with --same-text, as agencies' copies come:
-then one of them must be the original, and no other. In order of date, as news comes, a publish touches the latest months;
+then just one of them must be the original. In order of date, as news comes, a publish touches the latest months;
 in the file's order all. About every so many CPU seconds a worker is killed, every fifth time the run, which is then
 started again. At the end, or after so many minutes, nothing is killed any more; the run goes on to its end, the
 lake is verified, and its rows are counted against the input: each document once in raw, each an article or a reject.
