@@ -18,7 +18,7 @@ import pyarrow as pa
 # What glibc and Linux call the settings below. Less than these sizes is kept for the next time until it is let go: to
 # get and to return each piece took a tenth of a publish's time. One arena, so that what one thread has let go serves
 # the others too.
-M_MMAP_THRESHOLD, LARGE = -3, 2**20
+M_MMAP_THRESHOLD, LARGE = -3, 2**18
 M_TRIM_THRESHOLD, KEPT = -1, 2**24
 M_ARENA_MAX, ONE = -8, 1
 PR_SET_THP_DISABLE = 41

@@ -62,7 +62,7 @@ class Settings(BaseSettings):
         300, ge=0, description="seconds after which what is done is published, with the next batch"
     )
     portion_articles: int = Field(
-        1536, ge=1, description="articles that are linked and written at a time, at least: whole partitions"
+        768, ge=1, description="articles that are linked and written at a time, at least: whole partitions"
     )
     contact: str | None = Field(None, description="address or page that servers are told to turn to, in the user agent")
     follow: bool | None = Field(

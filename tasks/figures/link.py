@@ -10,13 +10,13 @@ The result depends on the set of mentions only, not on their arrival.
 """
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 
+from tasks.figures.blocks import Blocks
 from tasks.figures.evidence import SAME_TEXT, WINDOW, agree, enough, points, told_apart
-from tasks.figures.mention import Key, Mention, may_be_one
+from tasks.figures.mention import Mention, may_be_one
 
 NEAREST = 24
 SURE = SAME_TEXT + 1  # what the text itself says: a conversion and its original
@@ -82,21 +82,6 @@ class Figure:
             self.parties[role] = self.parties.get(role, set()) | named
 
 
-def pairs(mentions: Iterable[Mention]) -> Iterator[tuple[Mention, Mention]]:
-    """The pairs that meet in a block, each once, the earlier first. `mentions` in order."""
-    blocks: dict[Key, list[Mention]] = defaultdict(list)
-    for mention in mentions:
-        met: dict[str, Mention] = {}
-        for key in mention.blocks():
-            block = blocks[key]
-            for known in block[-NEAREST:]:
-                if mention.when - known.when <= WINDOW:
-                    met[known.mention_id] = known
-            block.append(mention)
-        for known in met.values():
-            yield known, mention
-
-
 def links(mentions: Iterable[Mention]) -> dict[tuple[Mention, Mention], int]:
     """The pairs that have enough in common, with their points. A conversion is linked with what it converts."""
     ordered = sorted(mentions, key=lambda mention: mention.order)
@@ -106,7 +91,7 @@ def links(mentions: Iterable[Mention]) -> dict[tuple[Mention, Mention], int]:
         original = by_id.get(mention.row["conversion_of"] or "")
         if original is not None:
             found[original, mention] = SURE
-    for one, other in pairs(ordered):
+    for one, other in Blocks(ordered).pairs(NEAREST, WINDOW):
         worth = points(one, other)
         if worth is not None and worth >= enough(one, other):
             found.setdefault((one, other), worth)

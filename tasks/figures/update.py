@@ -1,16 +1,14 @@
 """Bring the figures up to date with new mentions: only the neighbourhood of what has changed is linked again."""
 
-from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Collection, Container, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Protocol
 
 from tasks.figures.amounts import Row
+from tasks.figures.blocks import Blocks, Numbers, reaches
 from tasks.figures.evidence import WINDOW
 from tasks.figures.link import link, links
-from tasks.figures.mention import Key, Mention
+from tasks.figures.mention import Mention
 from tasks.figures.summary import summary
 from tasks.figures.ties import tie
 
@@ -65,17 +63,16 @@ class Neighbourhood:
             found.append(mention)
         return found
 
-    def near(self, mentions: Collection[Mention], blocks: Container[Key]) -> list[tuple[Mention, list[Key]]]:
-        """Get to know those around the mentions that stand in one of the blocks; with each the blocks where it does.
+    def near(self, mentions: Sequence[Mention]) -> list[tuple[Mention, list[Numbers]]]:
+        """Get to know those that meet one of the mentions in a block; with each the moments of whom it meets, by block.
 
         Others cannot be linked with them, but for what they convert, which is of their figure (`whole`).
         """
-        found = []
+        found, blocks = [], Blocks(mentions)
         for row in self.standing.alike(mentions):
             mention = self.known.get(row["mention_id"]) or Mention.of(row)
-            shared = [key for key in mention.blocks() if key in blocks]
-            if shared:
-                found.append((self.known.setdefault(mention.mention_id, mention), shared))
+            if met := blocks.meet(mention):
+                found.append((self.known.setdefault(mention.mention_id, mention), met))
         return found
 
     def enter(self, mentions: Iterable[Mention]) -> None:
@@ -89,13 +86,9 @@ class Neighbourhood:
         self.surrounded.update(mention.mention_id for mention in arriving)
         self.enter(self.know(self.standing.whole(leaving)))
         self.enter(self.know(self.standing.tied(leaving)))
-        both = [*arriving, *leaving]
-        moments: dict[Key, list[datetime]] = defaultdict(list)
-        for mention in sorted(both, key=lambda mention: mention.order):
-            for key in mention.blocks():
-                moments[key].append(mention.when)
-        for other, keys in self.near(both, moments):
-            if any(reaches(moments[key], other.when) for key in keys):
+        both = sorted([*arriving, *leaving], key=lambda mention: mention.order)
+        for other, met in self.near(both):
+            if any(reaches(moments, other, WINDOW) for moments in met):
                 self.enter([other])
 
     def close(self) -> dict[tuple[Mention, Mention], int]:
@@ -106,7 +99,7 @@ class Neighbourhood:
             self.complete()
             fresh = [mention for name, mention in self.inside.items() if name not in self.surrounded]
             self.surrounded.update(self.inside)
-            self.near(fresh, {key for mention in fresh for key in mention.blocks()})
+            self.near(fresh)
             if linked < len(self.known):
                 found, linked = links(self.known.values()), len(self.known)
             before = len(self.inside)
@@ -122,12 +115,6 @@ class Neighbourhood:
             self.completed.update(self.inside)
             self.enter(self.know(self.standing.whole(fresh)))
             self.enter(self.know(self.standing.tied(fresh)))
-
-
-def reaches(moments: Sequence[datetime], when: datetime) -> bool:
-    """Whether one of the moments, which are in order, lies within WINDOW of another."""
-    first = bisect_left(moments, when - WINDOW)
-    return first < len(moments) and moments[first] <= when + WINDOW
 
 
 def update(new: Iterable[Row], removed: Iterable[Row], standing: Standing) -> Update:

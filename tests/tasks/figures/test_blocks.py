@@ -1,0 +1,55 @@
+"""Mentions meet whom their keys say, however these are held."""
+
+from datetime import timedelta
+from itertools import combinations
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_update import mentions
+from told import DAY, mention
+
+from tasks.figures.blocks import Blocks, moment, reaches
+from tasks.figures.mention import Mention
+
+WINDOW = timedelta(days=60)
+
+
+def of(rows: list[dict[str, Any]]) -> list[Mention]:
+    """The mentions of the rows, in order."""
+    return sorted(map(Mention.of, rows), key=lambda one: one.order)
+
+
+@settings(deadline=None, max_examples=100)
+@given(mentions(), st.integers(1, 4))
+def test_pairs_are_of_the_nearest_before_in_a_block(rows: list[dict[str, Any]], nearest: int) -> None:
+    ordered = of(rows)
+    expected = {
+        (one.mention_id, other.mention_id)
+        for one, other in combinations(ordered, 2)
+        if other.when - one.when <= WINDOW
+        for key in set(one.blocks()) & set(other.blocks())
+        if one in [known for known in ordered[: ordered.index(other)] if key in set(known.blocks())][-nearest:]
+    }
+    found = [(one.mention_id, other.mention_id) for one, other in Blocks(ordered).pairs(nearest, WINDOW)]
+    assert sorted(found) == sorted(expected)
+
+
+@settings(deadline=None, max_examples=100)
+@given(mentions(), mentions())
+def test_a_mention_meets_those_of_its_blocks(rows: list[dict[str, Any]], others: list[dict[str, Any]]) -> None:
+    ordered = of(rows)
+    blocks = Blocks(ordered)
+    for other in of(others):
+        shared = [one for one in ordered if set(one.blocks()) & set(other.blocks())]
+        met = blocks.meet(other)
+        assert {int(when) for moments in met for when in moments} == {moment(one) for one in shared}
+        near = any(abs(one.when - other.when) <= WINDOW for one in shared)
+        assert any(reaches(moments, other, WINDOW) for moments in met) is near
+
+
+@pytest.mark.parametrize(("days", "met"), [(-61, False), (-60, True), (0, True), (60, True), (61, False)])
+def test_the_window_reaches_both_ways_and_holds_its_ends(days: int, met: bool) -> None:
+    there, one = (Mention.of(mention(purpose="school repairs", published_at=DAY + timedelta(at))) for at in (0, days))
+    assert any(reaches(moments, one, WINDOW) for moments in Blocks([there]).meet(one)) is met
