@@ -12,6 +12,7 @@ from flows.cli_analyst import asking
 from flows.cli_lake import JsonOption, LakeOption, keeping
 from flows.cli_lake import opened as _lake
 from flows.cli_rejects import refused
+from flows.garbage import seldom
 from flows.leave import leave
 from flows.threads import one_thread
 from schemas.errors import BadInput, LedgerError
@@ -281,4 +282,5 @@ def _generated(path: Path, text: str, remedy: str, *, write: bool, check: bool) 
 def main() -> None:
     """The console script."""
     one_thread()
+    seldom()
     leave(app)

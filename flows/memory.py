@@ -8,10 +8,7 @@ without that, 486 and 341 with it, in a tenth less time. What of Arrow asks nobo
 """
 
 import ctypes
-import gc
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pyarrow as pa
 
@@ -44,16 +41,6 @@ def give_back() -> None:
     library = _library()
     if hasattr(library, "malloc_trim"):
         library.malloc_trim(0)
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Have Python look for no cycles meanwhile: a publish makes millions of objects and none, each look meets all."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def _library() -> ctypes.CDLL | None:

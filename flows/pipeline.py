@@ -15,9 +15,10 @@ from flows.clean import clean
 from flows.engine import Engine, InPlace
 from flows.entities import entities
 from flows.fetch import arrivals
+from flows.garbage import unsearched
 from flows.grouping import documents_in, groups
 from flows.ingest import ingest
-from flows.memory import frugal, give_back, uncollected
+from flows.memory import frugal, give_back
 from flows.money import money
 from flows.order import Order, Summary
 from flows.portions import Portion, portions
@@ -143,7 +144,7 @@ def publish(lake: Lake, batches: list[Path], work: Work, order: Order, summary: 
     visited = pa.concat_tables([batch.read(folder, VISITS) for folder in batches])
     wrote = made_by(order) | {"batches": " ".join(one.name for one in batches)}
     for portion in work.portions(batches, lake):
-        with uncollected():
+        with unsearched():
             seen = visited if portion is None else None
             sequence = lake.publish(partial(make, portion=portion), wrote=wrote, visited=seen)
         summary.changed |= sequence > before

@@ -9,6 +9,7 @@ from multiprocessing import connection
 from typing import Any
 
 from flows.apart import Ended
+from flows.garbage import seldom
 from flows.observe import Done, Step, timed
 from flows.threads import one_thread
 
@@ -50,7 +51,7 @@ class Pool:
     def _start(self) -> ProcessPoolExecutor:
         one_thread()
         spawn = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(self._workers, mp_context=spawn, initializer=end_with_parent)
+        return ProcessPoolExecutor(self._workers, mp_context=spawn, initializer=begin)
 
     def _replace(self, broken: ProcessPoolExecutor) -> None:
         with self._lock:
@@ -66,6 +67,12 @@ def _code(workers: list[Any]) -> int | None:
     workers[0].join(SETTLED)
     code: int | None = workers[0].exitcode
     return code
+
+
+def begin() -> None:
+    """What a worker does first."""
+    seldom()
+    end_with_parent()
 
 
 def end_with_parent() -> None:

@@ -1,7 +1,7 @@
 """A Prefect server for one run: on loopback, on a free port, gone when the run is gone.
 
-`python -m flows.server PORT` serves until its standard input closes. The run holds the other end of that pipe, so the
-server ends with the run however the run ends, also when it is killed.
+`python -m flows.server PORT [--scheduling]` serves until its standard input closes. The run holds the other end of that
+pipe, so the server ends with the run however the run ends, also when it is killed.
 """
 
 import os
@@ -10,12 +10,14 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import ExitStack
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 from types import TracebackType
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from flows.garbage import seldom
 from flows.history import lay_down
 from schemas.errors import LedgerError
 
@@ -52,6 +54,7 @@ WITHOUT_SCHEDULES = {
 # How often due runs are looked for, in seconds, by the server that makes them and the process that starts them.
 POLL = 5
 STANDING = f"http://{HOST}:4200/api"
+SCHEDULING = "--scheduling"
 PATIENCE = 120.0
 
 
@@ -119,7 +122,7 @@ class ServerForRun:
         self.url = f"http://{HOST}:{port}/api"
         log = self._stack.enter_context(self._log.open("wb"))
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "flows.server", str(port)],
+            [sys.executable, "-m", "flows.server", str(port), *([SCHEDULING] if self._scheduling else [])],
             stdin=subprocess.PIPE,
             stdout=log,
             stderr=log,
@@ -149,15 +152,24 @@ class ServerForRun:
         self._stack.close()
 
 
-def serve(port: int) -> None:
-    """Serve Prefect's API until standard input closes."""
+def serve(port: int, *, scheduling: bool) -> None:
+    """Serve Prefect's API until standard input closes; `scheduling` when there is background work."""
+    seldom()
     import uvicorn
-    from prefect.server.api.server import create_app
+    from prefect.server.api import server as prefect_server
 
-    server = uvicorn.Server(uvicorn.Config(create_app(), host=HOST, port=port, log_level="error"))
+    if not scheduling:
+        prefect_server.background_worker = _without
+    server = uvicorn.Server(uvicorn.Config(prefect_server.create_app(), host=HOST, port=port, log_level="error"))
     threading.Thread(target=_stop_at_end_of_input, args=(server,), daemon=True).start()
     server.run()
     os._exit(0)  # all is written; to take the interpreter down in order takes a second
+
+
+@asynccontextmanager
+async def _without(*_: object, **__: object) -> AsyncIterator[None]:
+    """No background work: without schedules there is none, and to look for it costs a run as much as its tasks do."""
+    yield
 
 
 def _stop_at_end_of_input(server: "uvicorn.Server") -> None:  # type: ignore[name-defined]  # noqa: F821  # imported late: heavy
@@ -168,4 +180,4 @@ def _stop_at_end_of_input(server: "uvicorn.Server") -> None:  # type: ignore[nam
 
 
 if __name__ == "__main__":
-    serve(int(sys.argv[1]))
+    serve(int(sys.argv[1]), scheduling=SCHEDULING in sys.argv[2:])
