@@ -16,7 +16,7 @@ from invented import arrow, row
 from flows.engine import InPlace
 from flows.order import Order, Summary
 from flows.pipeline import pipeline
-from flows.portions import portions
+from flows.portions import DENSE, SHARE, portions
 from flows.publish import changes, gather
 from flows.runner import Runner
 from flows.settings import load
@@ -42,7 +42,7 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Lake:
 
 @settings(deadline=None)
 @given(days=st.lists(st.integers(0, 120), min_size=1, max_size=40), least=st.integers(1, 15))
-def test_portions_are_whole_months_in_order(lake: Lake, days: list[int], least: int) -> None:
+def test_portions_are_in_order_and_whole_months_unless_these_are_of_many(lake: Lake, days: list[int], least: int) -> None:
     rows = [article(n, BEGIN + timedelta(days=day)) for n, day in enumerate(days)]
     month_of = {
         str(row["article_id"]): lake.part("articles", BEGIN + timedelta(days=day))
@@ -58,8 +58,19 @@ def test_portions_are_whole_months_in_order(lake: Lake, days: list[int], least: 
     whole = [*named, month_of.keys() - frozenset().union(*named)]
     assert sum(map(len, whole)) == len(rows)
     assert len(whole) == 1 or min(map(len, whole)) >= least
-    months = [sorted({month_of[one] for one in portion}) for portion in whole]
-    assert all(before[-1] < after[0] for before, after in pairwise(months))
+    months = [sorted(month_of[one] for one in portion) for portion in whole]
+    assert all(before[-1] <= after[0] for before, after in pairwise(months))
+    assert all(before[-1] < after[0] or len(before) >= DENSE * least for before, after in pairwise(months))
+
+
+def test_what_is_little_beside_its_partition_does_not_end_a_portion(tmp_path: Path) -> None:
+    lake, held = Lake.open(tmp_path / "lake"), tmp_path / "0"
+    stands = [article(number, BEGIN) for number in range(100, 100 + 5 * SHARE)]
+    lake.publish(lambda _: [Change(ARTICLES, arrow("articles", stands))])
+    held.mkdir()
+    batch.write(held, ARTICLES, [article(number, BEGIN) for number in range(12)])
+    sizes = [12 if portion is None else len(portion) for portion in portions([held], lake, 1)]
+    assert sizes == [5, 5, 12]
 
 
 def news() -> list[dict[str, str]]:
