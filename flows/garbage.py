@@ -18,7 +18,7 @@ def seldom() -> None:
 
 @contextmanager
 def unsearched() -> Iterator[None]:
-    """Have it not search at all meanwhile: a publish makes millions of objects and no cycles."""
+    """Have it not search at all meanwhile: a publish makes millions of objects and hardly a cycle."""
     gc.disable()
     try:
         yield

@@ -18,8 +18,9 @@ def groups(batches: Iterable[Path], lake: Lake, settings: Settings) -> Iterator[
 
     That is from `publish_documents` on, once they hold as many articles as stand already in the partitions that they
     touch: so these at least double with each publish, and what is written in all grows with the news, not with its
-    square, in whatever order they arrive. `publish_most` documents, `publish_bytes` bytes and what has been held for
-    `publish_seconds` when another batch is done are published in any case: a run that is killed loses little more.
+    square, in whatever order they arrive. `publish_most` documents, `publish_bytes` bytes (unpacked) and what has been
+    held for `publish_seconds` when another batch is done are published in any case: a run that is killed loses little
+    more.
     """
     held: list[Path] = []
     documents = size = 0
@@ -30,7 +31,7 @@ def groups(batches: Iterable[Path], lake: Lake, settings: Settings) -> Iterator[
         since = since if held else monotonic()
         held.append(done)
         documents += documents_in(done)
-        size += sum(path.stat().st_size for path in done.iterdir())
+        size += batch.unpacked(done)
         touched |= parts(done, lake)
         if documents >= settings.publish_documents and not standing:  # the publish before is done by now, mostly
             standing = lake.sizes(ARTICLES.name)

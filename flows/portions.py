@@ -1,9 +1,9 @@
 """Portions: a group of batches may hold much; it is linked and written some at a time, in order of date.
 
 Linking needs what lies around in time, so memory grows with the rows of one portion and their time, and not with the
-group. A portion ends where a partition ends, that of an article is then written once a group, as before; or within one of
-very many, whose rows are then written again. Figures that began earlier, the run's own row and the day's raw are written
-once a portion.
+group. A portion ends where a partition ends: that of an article is written once a group, as before. It may end within
+one of very many articles, which is then written again. Figures that began earlier, the run's own row and the day's raw
+are written once a portion.
 """
 
 from collections.abc import Iterator, Sequence

@@ -57,7 +57,9 @@ class Settings(BaseSettings):
     article_figures: int = Field(LIMITS.figures, ge=1, description="monetary mentions in one article, at most")
     publish_documents: int = Field(8192, ge=1, description="documents that are published together, at least")
     publish_most: int = Field(16_384, ge=1, description="documents that are published together, at most")
-    publish_bytes: int = Field(512_000_000, ge=1, description="bytes of batches that are published in any case")
+    publish_bytes: int = Field(
+        512_000_000, ge=1, description="bytes of batches, unpacked, that are published in any case"
+    )
     publish_seconds: float = Field(
         300, ge=0, description="seconds after which what is done is published, with the next batch"
     )

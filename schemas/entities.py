@@ -71,4 +71,5 @@ ENTITIES = Table(
     owner="article_id",
     dated_by="published_at",
     order=("article_id", "start"),
+    row_group=65_536,  # there are fifty for each article
 )

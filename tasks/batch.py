@@ -172,6 +172,12 @@ def count(folder: Path, table: Table) -> int:
     return int(pq.read_metadata(path).num_rows) if path.exists() else 0
 
 
+def unpacked(folder: Path) -> int:
+    """The bytes of all that the batch holds, nearly as in memory: text that repeats itself packs to nothing."""
+    footers = (pq.read_metadata(path) for path in folder.glob("*.parquet"))
+    return sum(footer.row_group(at).total_byte_size for footer in footers for at in range(footer.num_row_groups))
+
+
 def discard(folder: Path) -> None:
     """Remove the batch, once its rows are published."""
     shutil.rmtree(folder)

@@ -1,7 +1,7 @@
 """Which mentions meet in a block, in columns of numbers: as Python's objects the keys took most of a publish's memory.
 
-A key is known by its hash. Two keys of one hash would make a mention meet one more than it should, which is then held
-against it in vain (`tasks.figures.evidence.points` asks for what a key says).
+A key is known by its hash of 64 bits. Two keys of one hash would make a mention meet one more than it should, which is
+then held against it in vain (`tasks.figures.evidence.points` asks for what a key says).
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,7 +19,10 @@ MICROSECOND = timedelta(microseconds=1)
 
 
 class Blocks:
-    """The blocks of some mentions, which are given in order: their keys, sorted, and who stands in each, in order."""
+    """The blocks of some mentions: their keys, sorted, and who stands in each, in the order of the mentions.
+
+    `pairs`, and `reaches` with what `meet` gives, ask for mentions that are given in order.
+    """
 
     def __init__(self, mentions: Sequence[Mention]) -> None:
         keys = [hashes(mention) for mention in mentions]

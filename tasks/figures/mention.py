@@ -89,9 +89,9 @@ class Mention:
             self.passage,
         } - {None}
         kind = self.kind()
-        for rung in self.rungs:
+        for rung in map(str, self.rungs):  # as text, since -1 and -2 have one hash in Python
             for token in tokens:
-                yield (*kind, *rung, token)
+                yield (*kind, rung, token)
 
 
 def lead(row: Row) -> str:

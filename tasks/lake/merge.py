@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -15,6 +15,17 @@ from schemas.table import Partition, Table
 from tasks.lake import layout
 
 Numbers = np.ndarray[tuple[int], np.dtype[np.int64]]
+
+
+class Rows(Protocol):
+    """Rows as a table gives them, of which only some may be in memory at a time."""
+
+    def __len__(self) -> int: ...
+    def select(self, columns: list[str], /) -> pa.Table:
+        """Those columns of all rows."""
+
+    def slice(self, first: int, count: int, /) -> pa.Table:
+        """So many rows from the first on."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +90,8 @@ def split(rows: pa.Table, table: Table, by: Partition) -> dict[str, pa.Table]:
     """
     if not rows.num_rows:
         return {}
-    begins = pc.floor_temporal(rows[table.dated_by], unit=by)
+    moments = rows[table.dated_by].cast(pa.timestamp("us"))  # without its zone: not every system has a table of them
+    begins: Any = pc.floor_temporal(moments, unit=by)  # type: ignore[type-var]  # stubs know none without a zone
     if pc.min(begins) == pc.max(begins):
         return {layout.value(begins[0].as_py(), by): rows}
     order = pc.sort_indices(begins)
@@ -100,7 +112,7 @@ class Merged:
     of the old rows that it does not.
     """
 
-    old: pa.Table
+    old: Rows
     new: pa.Table
     gone: pa.Table
     order: Numbers
@@ -120,35 +132,41 @@ class Merged:
             yield _taken(pa.concat_tables(parts), np.argsort(places))
 
 
-def merged(old: pa.Table, new: pa.Table, removed: Set[str], table: Table) -> Merged:
+def merged(old: Rows, new: pa.Table, removed: Set[str], table: Table) -> Merged:
     """A partition's rows after a change. LakeError where two of them would have one key."""
-    old, new = old.replace_schema_metadata(table.schema.metadata), arranged(new, table)
-    going = owned(old, removed, table)
-    stays = np.flatnonzero(~going.to_numpy())
-    rows = pa.concat_tables([old.select(by(table)).take(stays), new.select(by(table))])
-    distinct = _distinct(rows, table.key)
-    if distinct != rows.num_rows:
+    new = arranged(new, table)
+    keys = old.select([*{table.owner, *by(table)}])
+    going = owned(keys, removed, table).to_numpy()
+    stays = np.flatnonzero(~going)
+    rows = pa.concat_tables([_taken(keys.select(by(table)), stays), new.select(by(table))])
+    twice = _twice(rows, new, table.key)
+    if twice:
         raise LakeError(
-            f"{table.name} would hold {rows.num_rows - distinct} rows with a {' and '.join(table.key)} that is there "
-            f"already: name their {table.owner} as removed."
+            f"{table.name} would hold {twice} rows with a {' and '.join(table.key)} that is there already: name their "
+            f"{table.owner} as removed."
         )
     numbers = np.concatenate([stays, len(old) + np.arange(len(new))])
     order = pc.sort_indices(rows, [(name, "ascending") for name in by(table)]).to_numpy()
-    return Merged(old, new, old.filter(going), numbers[order])
+    return Merged(old, new, _gone(old, np.flatnonzero(going), table.row_group), numbers[order])
 
 
-def _taken(rows: pa.Table, at: Numbers) -> pa.Table:
+def _gone(old: Rows, at: Numbers, together: int) -> pa.Table:
+    """The rows of these numbers, so many of the old rows looked at together."""
+    return pa.concat_tables(_taken(old, some) for some in np.split(at, np.flatnonzero(np.diff(at // together)) + 1))
+
+
+def _taken(rows: Rows, at: Numbers) -> pa.Table:
     """The rows of these numbers, which lie close together: of several chunks Arrow would copy all first."""
     first, last = (int(at.min()), int(at.max())) if len(at) else (0, -1)
     span = rows.slice(first, last - first + 1)
     return span if np.array_equal(at, np.arange(first, last + 1)) else span.take(at - first)
 
 
-def _distinct(rows: pa.Table, key: Sequence[str]) -> int:
-    """How many different keys the rows have; threads would cost more than they bring in a partition."""
-    if len(key) == 1:
-        return int(pc.count_distinct(rows[key[0]], mode="all").as_py())
-    return int(rows.select(list(key)).group_by(list(key), use_threads=False).aggregate([]).num_rows)
+def _twice(rows: pa.Table, new: pa.Table, key: Sequence[str]) -> int:
+    """How many keys of new rows the rows have once too often; old rows have different ones."""
+    near = rows.select(list(key)).filter(pc.is_in(rows[key[0]], pc.unique(new[key[0]])))
+    different = near.group_by(list(key), use_threads=False).aggregate([])  # threads would cost more than they bring
+    return near.num_rows - int(different.num_rows)
 
 
 def owned(rows: pa.Table, owners: Set[str], table: Table) -> Any:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from graphlib import TopologicalSorter
@@ -99,10 +100,10 @@ class Publish:
 
         def part(told: str) -> pa.Table:
             """Stage one partition; the rows that go from it."""
-            old = scan.whole(stands[told], table) if told in stands else nothing
-            after = merge.merged(old, gained.get(told, nothing), change.removed, table)
-            if after.changed:
-                self.stage(staging, table, told, after.pieces(table.row_group))
+            with scan.standing(stands[told], table) if told in stands else nullcontext(nothing) as old:
+                after = merge.merged(old, gained.get(told, nothing), change.removed, table)
+                if after.changed:
+                    self.stage(staging, table, told, after.pieces(table.row_group))
             return after.gone
 
         with ThreadPoolExecutor(AT_ONCE) as pool:

@@ -1,6 +1,7 @@
 """Read a lake: rows as of its last commit, whatever a writer is doing meanwhile."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,6 +14,7 @@ import pyarrow.parquet as pq
 from schemas.errors import LakeError
 from schemas.table import Table
 from tasks.lake import commit
+from tasks.lake.filed import Filed
 from tasks.lake.layout import Layout, Location
 from tasks.lake.object_path import ObjectPath
 
@@ -139,8 +141,20 @@ def pieces(path: Location, rows: int) -> Iterator[pa.Table]:
 def whole(path: Location, table: Table) -> pa.Table:
     """All rows of one file; LakeError where it was written under another declaration of the table."""
     with parquet(path) as file:
-        check_schema(file.schema_arrow, table, path)
-        return file.read(use_threads=False)  # several files are read at once
+        return _checked(file, table, path).read(use_threads=False)
+
+
+@contextmanager
+def standing(path: Location, table: Table) -> Iterator[pa.Table | Filed]:
+    """The rows of one file; of a large one only those are read that are asked for. LakeError as in `whole`."""
+    with parquet(path) as file:
+        large = _checked(file, table, path).num_row_groups > 1
+        yield Filed(file, table.schema) if large else file.read(use_threads=False).cast(table.schema)
+
+
+def _checked(file: pq.ParquetFile, table: Table, path: Location) -> pq.ParquetFile:
+    check_schema(file.schema_arrow, table, path)
+    return file
 
 
 def schema(path: Location) -> pa.Schema:

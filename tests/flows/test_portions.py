@@ -42,7 +42,7 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Lake:
 
 @settings(deadline=None)
 @given(days=st.lists(st.integers(0, 120), min_size=1, max_size=40), least=st.integers(1, 15))
-def test_portions_are_in_order_and_whole_months_unless_these_are_of_many(lake: Lake, days: list[int], least: int) -> None:
+def test_portions_are_in_order_and_whole_months_but_dense_ones(lake: Lake, days: list[int], least: int) -> None:
     rows = [article(n, BEGIN + timedelta(days=day)) for n, day in enumerate(days)]
     month_of = {
         str(row["article_id"]): lake.part("articles", BEGIN + timedelta(days=day))

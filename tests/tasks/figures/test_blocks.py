@@ -36,6 +36,12 @@ def test_pairs_are_of_the_nearest_before_in_a_block(rows: list[dict[str, Any]], 
     assert sorted(found) == sorted(expected)
 
 
+@pytest.mark.parametrize("amount", [0.85, 0.95, 1.85, 5e6])
+def test_each_amount_meets_as_many_before_it(amount: float) -> None:
+    rows = [mention(amount=amount, amount_usd=amount, purpose="school repairs", sentence=None) for _ in range(5)]
+    assert len(list(Blocks(of(rows)).pairs(3, WINDOW))) == 1 + 2 + 3 + 3
+
+
 @settings(deadline=None, max_examples=100)
 @given(mentions(), mentions())
 def test_a_mention_meets_those_of_its_blocks(rows: list[dict[str, Any]], others: list[dict[str, Any]]) -> None:

@@ -9,7 +9,7 @@ from told import DAY, Ledger, days, mention
 
 SAID = st.fixed_dictionaries(
     {
-        "amount": st.sampled_from([1e6, 1.02e6, 5e6, None]),
+        "amount": st.sampled_from([1e6, 1.02e6, 5e6, 0.85, 0.95, None]),
         "payer_id": st.sampled_from([None, "US", "GB"]),
         "recipient_id": st.sampled_from([None, "UA", "PL"]),
         "purpose": st.sampled_from([None, "school repairs", "loan"]),

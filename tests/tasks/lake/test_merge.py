@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from invented import arrow, row
 
 from schemas.articles import ARTICLES
 from schemas.errors import LakeError
+from tasks.lake.filed import Filed
 from tasks.lake.merge import merged
 
 BEGIN = datetime(2024, 5, 1, tzinfo=UTC)
@@ -27,16 +29,30 @@ def sorted_by_date(rows: pa.Table) -> pa.Table:
     return rows.sort_by([("published_at", "ascending"), ("article_id", "ascending")])
 
 
+def filed(rows: pa.Table) -> Filed:
+    """The rows in a file of several row groups."""
+    sink = pa.BufferOutputStream()
+    pq.write_table(rows, sink, row_group_size=7)
+    return Filed(pq.ParquetFile(sink.getvalue()), ARTICLES.schema)
+
+
 @settings(deadline=None)
-@given(before=NUMBERS, coming=NUMBERS, going=NUMBERS, rows=st.integers(1, 30), sorted_before=st.booleans())
+@given(
+    before=NUMBERS,
+    coming=NUMBERS,
+    going=NUMBERS,
+    rows=st.integers(1, 30),
+    sorted_before=st.booleans(),
+    from_file=st.booleans(),
+)
 def test_all_rows_that_stay_or_come_in_order(
-    before: set[int], coming: set[int], going: set[int], rows: int, sorted_before: bool
+    before: set[int], coming: set[int], going: set[int], rows: int, sorted_before: bool, from_file: bool
 ) -> None:
     old, new = articles(before, "old"), articles(coming, "new")
     old = sorted_by_date(old) if sorted_before else old
     old = pa.concat_tables([old.slice(0, 7), old.slice(7)])  # as a file of several row groups is read
     removed = frozenset(f"{number:02}" for number in going | (coming & before))
-    after = merged(old, new, removed, ARTICLES)
+    after = merged(filed(old) if from_file else old, new, removed, ARTICLES)
     pieces = list(after.pieces(rows))
     staying = articles(before - going - coming, "old")
     assert pa.concat_tables(pieces).equals(sorted_by_date(pa.concat_tables([staying, new])))
