@@ -11,8 +11,7 @@
 skip what is not needed, errors that name what there is, and rows as of the last publish even while one is under way.
 
 The lake is the one given, a folder or `s3://bucket/prefix`, else the environment's NEWSLEDGER_LAKE, else `data/lake`.
-An object store is found as the AWS tools find it (AWS_ACCESS_KEY_ID, AWS_PROFILE, AWS_ENDPOINT_URL, `~/.aws`...). Needs
-pandas and pyarrow, nothing else of newsledger.
+An object store is found as the AWS tools find it (AWS_PROFILE, AWS_ENDPOINT_URL...). Needs only pandas and pyarrow.
 """
 
 import difflib
@@ -183,8 +182,7 @@ def _root(lake: Location | None) -> _Lake:
 
 def _schema(root: _Lake, table: str) -> pa.Schema:
     def look() -> list[pa.Schema]:
-        first = _files(root, table)[:1]
-        return [pq.read_schema(f"{root.path}/{place}", filesystem=root.filesystem) for place in first]
+        return [pq.read_schema(f"{root.path}/{one}", filesystem=root.filesystem) for one in _files(root, table)[:1]]
 
     found = _steady(root, look)
     if not found:
@@ -270,11 +268,9 @@ def _within(place: str, first: pd.Timestamp | None, last: pd.Timestamp | None) -
 
 def _files(root: _Lake, table: str) -> list[str]:
     """The table's files as of the last commit; those that an unfinished publish has not moved yet where they are."""
-    intent, commit = (json.loads(told or "{}") for told in _state(root))
-    staged = {}
-    if intent.get("sequence", 0) > commit.get("sequence", 0):
-        staging = intent.get("staging", "_ledger/staging")
-        staged = {place.removeprefix(f"{staging}/"): place for place in root.files(f"{staging}/{table}")}
+    staging = _moving(_state(root))
+    moved = root.files(f"{staging}/{table}") if staging else []
+    staged = {place.removeprefix(f"{staging}/"): place for place in moved}
     return [staged.get(place, place) for place in sorted({*root.files(table), *staged})]
 
 
@@ -284,15 +280,19 @@ def _steady(root: _Lake, look: Callable[[], Result]) -> Result:
         before = _state(root)
         try:
             seen = look()
-        except FileNotFoundError:  # a staged file was moved into place meanwhile
-            continue
-        except (OSError, pa.ArrowInvalid):  # an object was replaced while it was read, or it is damaged
-            if _state(root) == before:
+        except (OSError, pa.ArrowInvalid):  # a file was moved or replaced while it was read, or it is damaged
+            if _state(root) == before and not _moving(before):
                 raise
             continue
         if _state(root) == before:
             return seen
     raise RuntimeError(f"The lake {root.told} changed {TRIES} times while it was read: read a smaller part, or later.")
+
+
+def _moving(state: tuple[str, str]) -> str:
+    """Where the publish has its files that is moving them; empty where there is none."""
+    intent, commit = (json.loads(told or "{}") for told in state)
+    return intent.get("staging", "_ledger/staging") if intent.get("sequence", 0) > commit.get("sequence", 0) else ""
 
 
 def _state(root: _Lake) -> tuple[str, str]:

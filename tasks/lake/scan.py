@@ -29,10 +29,10 @@ def steady(layout: Layout, look: Callable[[], Result]) -> Result:
         before = state(layout)
         try:
             seen = look()
-        except FileNotFoundError:  # a staged file was moved into place meanwhile
+        except (pa.ArrowInvalid, OSError) as error:  # a file was moved or replaced while it was read, or it is damaged
+            if state(layout) == before and commit.intended(layout) is None:
+                raise unreadable(layout, error) from error
             continue
-        except (pa.ArrowInvalid, OSError) as error:
-            raise unreadable(layout, error) from error
         if state(layout) == before:
             return seen
     raise LakeError(f"The lake {layout.root} changed {TRIES} times while it was read: read a smaller part, or later.")

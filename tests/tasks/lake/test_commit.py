@@ -13,13 +13,19 @@ import pyarrow as pa
 import pytest
 from invented import World, arrow, held, row
 
+import newsledger
 from schemas.errors import LakeError
 from schemas.raw import RAW
+from tasks.lake import scan
 from tasks.lake.lake import Change, Lake
 from tasks.lake.verify import verify
 
 Tree = Callable[[Path], dict[str, str]]
 WORLD = World(seed=5)
+READERS = [
+    lambda lake, look: newsledger._steady(newsledger._root(lake.root), look),
+    lambda lake, look: scan.steady(lake.layout, look),
+]
 
 
 @pytest.fixture
@@ -102,6 +108,29 @@ def test_a_lost_staged_file_is_damage_not_silence(lake: Lake) -> None:
     lake.layout.files("money")[0].unlink()
     with pytest.raises(LakeError, match=r"is damaged: money/.* is neither staged nor in place"):
         lake.recover()
+
+
+@pytest.mark.parametrize(
+    "error", [OSError("no such key"), pa.ArrowInvalid("no magic bytes"), FileNotFoundError("gone")]
+)
+@pytest.mark.parametrize("reader", READERS, ids=["newsledger", "lake"])
+def test_a_reader_looks_again_while_files_are_moved_and_only_then(
+    lake: Lake, reader: Callable[[Lake, Callable[[], int]], int], error: Exception
+) -> None:
+    looks: list[int] = []
+
+    def look() -> int:
+        looks.append(1)
+        if len(looks) % 3:
+            raise error
+        return len(looks)
+
+    lake.publish(WORLD.changes)
+    with pytest.raises((LakeError, type(error))):
+        reader(lake, look)
+    assert len(looks) == 1
+    lake.layout.commit.rename(lake.layout.intent)
+    assert reader(lake, look) == 3
 
 
 def test_a_full_disk_leaves_the_lake_unchanged(small_disk: Path, tree: Tree) -> None:
