@@ -80,7 +80,7 @@ def _columns(table: Table, form: Format) -> list[str]:
 
 def _condition(table: Table, *, since: str | None, until: str | None, addable: bool) -> pc.Expression | None:
     moment = pc.field(table.dated_by).cast(pa.timestamp("us"))  # without its zone: not every system has a table of them
-    day = pc.strftime(moment, format="%Y-%m-%d")
+    day = moment.cast(pa.string())  # from its year on
     conditions = [pc.field(table.column("addable").name)] if addable else []
     for name, date in (("since", since), ("until", until)):
         if date is None:

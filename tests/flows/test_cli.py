@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -135,3 +136,23 @@ def test_clean_says_what_is_no_page(tmp_path: Path, newsledger_command: Command,
     assert done.returncode in {1, 2}
     assert "a.html" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_system_without_a_table_of_time_zones_will_do(tmp_path: Path) -> None:
+    inside = ["unshare", "--mount", "sh", "-c", 'mount -t tmpfs tmpfs /usr/share/zoneinfo && exec "$@"', "sh"]
+    if not shutil.which("unshare") or subprocess.run([*inside, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("hiding the table of time zones needs the rights of root")
+    lake, out = ["--lake", str(tmp_path / "lake")], tmp_path / "money"
+    wire = str(Path(__file__).parents[2] / "data" / "samples" / "records" / "wire.jsonl")
+    commands = [["run", wire, "--no-server"]] + [
+        ["export", "money", "--since", "2022-09", "--format", form, "--out", f"{out}.{form}"]
+        for form in ("csv", "xlsx", "parquet")
+    ]
+    for command in commands:
+        done = subprocess.run(
+            [*inside, sys.executable, "-m", "flows", *command, *lake], capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+    told = (tmp_path / "money.csv").read_text(encoding="utf-8")
+    assert "2024-06-12 13:40:00" in told
+    assert "2022-08-17 22:10:00" not in told
