@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 
 from tasks.figures.amounts import Row, digits, rungs
@@ -13,11 +12,11 @@ Key = tuple[Any, ...]
 ROLES = ("payer", "recipient", "holder")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class Mention:
     """One row of `money` with its article's source, title, date's basis, and story: the article it is or repeats.
 
-    What only those need that are held against others is worked out when it is asked for.
+    Very many are held at once, so what is quickly worked out is worked out when it is asked for.
     """
 
     row: Row
@@ -25,8 +24,9 @@ class Mention:
     story: str
     when: datetime
     parties: Mapping[str, frozenset[str]]
-    names: frozenset[str]
+    named: tuple[str, ...]
     purpose: frozenset[str]
+    months: frozenset[str]
     passage: str | None
     digits: int
 
@@ -39,33 +39,34 @@ class Mention:
             story=row["story"],
             when=row["published_at"],
             parties={role: party for role in ROLES if (party := party_of(row, role))},
-            names=names(row["sentence"]),
+            named=names(row["sentence"]),
             purpose=content(row["purpose"]),
+            months=months(row["sentence"]),
             passage=passage(row["sentence"]),
             digits=digits(row["amount"]),
         )
 
-    @cached_property
+    @property
+    def names(self) -> frozenset[str]:
+        """The words in capitals that may name somebody."""
+        return frozenset(self.named)
+
+    @property
     def title(self) -> frozenset[str]:
         """The words of the article's title that mean something."""
         return content(self.row["title"])
 
-    @cached_property
-    def months(self) -> frozenset[str]:
-        """The months that the sentence names."""
-        return months(self.row["sentence"])
-
-    @cached_property
+    @property
     def awaited(self) -> bool:
         """Whether the words before the amount call it expected."""
         return says("awaited", lead(self.row).rpartition(", ")[2])
 
-    @cached_property
+    @property
     def added(self) -> bool:
         """Whether the words before the amount call it one more."""
         return says("added", lead(self.row))
 
-    @cached_property
+    @property
     def rungs(self) -> tuple[Key, ...]:
         """Where the amount stands on the ladders of amounts."""
         return tuple(rungs(self.row))
@@ -83,7 +84,7 @@ class Mention:
         """The blocks that the mention stands in: amounts alike, with a party, a name, a purpose or a text in common."""
         tokens = {
             *frozenset().union(*self.parties.values()),
-            *self.names,
+            *self.named,
             *(self.purpose - generic()),
             self.story,
             self.passage,

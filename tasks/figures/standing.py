@@ -136,8 +136,12 @@ def with_story(money: pa.Table, articles: pa.Table) -> list[Values]:
         article: (*said, original or article)
         for article, *said, original in zip(*(articles[name].to_pylist() for name in OF_ARTICLES), strict=True)
     }
-    seen: dict[str, str] = {}  # the same sentence, currency or name once, not once a row
-    columns = [money[name].to_pylist() for name in OF_MONEY]
-    shared = [[seen.setdefault(one, one) if isinstance(one, str) else one for one in column] for column in columns]
+    shared = [once(money[name].to_pylist()) for name in OF_MONEY]
     articles_of = money["article_id"].to_pylist()
     return [Values((*row, *behind[one])) for one, row in zip(articles_of, zip(*shared, strict=True), strict=True)]
+
+
+def once(column: list[Any]) -> list[Any]:
+    """The column with the same sentence, amount or date held once, not once a row."""
+    seen: dict[Any, Any] = {}
+    return [seen.setdefault(one, one) for one in column]

@@ -52,14 +52,14 @@ def content(phrase: str | None) -> frozenset[str]:
 
 
 @lru_cache(maxsize=2**8)  # several mentions stand in one sentence
-def names(sentence: str | None) -> frozenset[str]:
-    """The words in capitals that may name somebody.
+def names(sentence: str | None) -> tuple[str, ...]:
+    """The words in capitals that may name somebody, each once.
 
-    >>> sorted(names("On Monday Norvik's board lent Lake Velmont $5m"))
-    ['lake', 'norvik', 'velmont']
+    >>> names("On Monday Norvik's board lent Lake Velmont $5m")
+    ('norvik', 'lake', 'velmont')
     """
     found = (POSSESSIVE.sub("", name.casefold()) for name in NAME.findall(sentence or ""))
-    return frozenset(folded(name) for name in found if name not in listed("unnaming"))
+    return tuple(dict.fromkeys(folded(name) for name in found if name not in listed("unnaming")))
 
 
 @lru_cache(maxsize=2**8)  # several mentions stand in one sentence
