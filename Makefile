@@ -37,7 +37,7 @@ demo: $(READY) ## read the sample articles into data/lake and show rows
 	$(BIN)/python -c '$(SHOW)'
 
 test: $(READY) ## all tests
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: $(READY) ## style, types, layers
 	$(BIN)/ruff check .
