@@ -6,7 +6,7 @@ instead of the flow. Runs bear tags; tasks none, for Prefect takes those for lim
 (docs/decisions/0004-prefect-only-in-flows.md).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,11 +27,9 @@ from flows.engine import Engine
 from flows.hooks import alert, mark
 from flows.observe import Done
 from flows.order import Order, Summary
-from flows.pipeline import pipeline
 from flows.runner import Call, Pending, Runner
 from flows.server import NoServer
 from flows.witness import SILENT, Once, Witness
-from tasks.ingest.fetch.walk import Arrived
 
 DESCRIPTION = "News into a ledger of money: ingest, clean, entities, money, figures, lake."
 
@@ -96,7 +94,7 @@ def reported(
     engine: Engine,
     tell: Callable[[Summary], None],
     expected: int | None,
-    arrived: Iterable[Arrived] | None = None,
+    body: Callable[..., Summary],
 ) -> Summary:
     """The pipeline inside a flow run, with its artifacts; a run that ends early lets its workers go first."""
     mark(flow_run.id, [*flow_run.tags, "newsledger", engine.name])
@@ -107,7 +105,7 @@ def reported(
         witness.tell(lambda: report.advance(summary))
 
     try:
-        summary = pipeline(order, PrefectRunner(engine, witness), told, arrived)
+        summary = body(order, PrefectRunner(engine, witness), told)
     # Whatever ends the run, an interrupt too: Prefect would wait for the tasks under way before it lets go.
     except BaseException:
         engine.close()
@@ -120,14 +118,14 @@ def orchestrated(
     order: Order,
     engine: Engine,
     tell: Callable[[Summary], None],
-    expected: int | None = None,
-    arrived: Iterable[Arrived] | None = None,
+    expected: int | None,
+    body: Callable[..., Summary],
 ) -> Summary:
-    """The pipeline as a Prefect flow run, against the API that PREFECT_API_URL names.
+    """The pipeline (`body`) as a Prefect flow run, against the API that PREFECT_API_URL names.
 
     NoServer where that stops answering before anything is done; later, the run ends as it does without Prefect.
     """
-    once = Once(lambda: reported(order, engine, tell, expected, arrived))
+    once = Once(lambda: reported(order, engine, tell, expected, body))
 
     def newsledger(inputs: list[str], lake: str) -> Summary:
         return once()

@@ -80,12 +80,17 @@ class Reading:
 
 
 def pipeline(
-    order: Order, runner: Runner, tell: Callable[[Summary], None], arrived: Iterable[Arrived] | None = None
+    order: Order,
+    runner: Runner,
+    tell: Callable[[Summary], None],
+    known: Known | None = None,
+    arrived: Iterable[Arrived] | None = None,
 ) -> Summary:
     """Run the stages over all that the order is about; `tell` hears of every batch done and every publish.
 
-    `arrived` is what the inputs hold, where somebody has begun to read them. Where there are workers, what is done is
-    published behind their work, so that they need not wait; what is made again depends on what was published before.
+    `known` is what the lake holds and `arrived` what the inputs do, where somebody has looked already. Where there are
+    workers, what is done is published behind their work, so that they need not wait; what is made again depends on what
+    was published before.
     """
     frugal()
     settings = order.settings
@@ -98,7 +103,7 @@ def pipeline(
     def grouped(batches: Iterable[Path]) -> Iterator[list[Path]]:
         return groups(told(batches, summary, tell, behind), lake, settings)
 
-    known = Known.of(lake)
+    known = known or Known.of(lake)
     work: Work = (
         Replay(lake, order.again, settings, known)
         if order.again

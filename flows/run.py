@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Set
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from flows.again import Again
 from flows.engine import Engine, engine
 from flows.fetch import arrivals
 from flows.ingest import arriving, mends
+from flows.memory import frugal, give_back
 from flows.order import Order, Summary
 from flows.outlets import inputs_or_feeds
 from flows.pipeline import pipeline
@@ -58,12 +60,14 @@ def run(inputs: list[str] | None, settings: Settings, *, as_json: bool, again: A
     lake = opened(settings, create=again is None)
     with stoppable(f"Stopped. What was published stays in {settings.lake}; the same command goes on from there."):
         looked = Summary(order.run_id, settings.lake)
+        frugal()
         known = Known.of(lake)
+        give_back()
         expected = None if again else new_documents(order, known, looked)
         if expected is None and not again:
             summary = read_on(order, known, looked, arrivals(order, lake, known, looked))
         else:
-            summary = looked if expected == 0 else work(order, expected)
+            summary = looked if expected == 0 else work(order, known, expected)
     tell(summary, lake, as_json=as_json)
     warn(summary, settings)
 
@@ -121,7 +125,7 @@ def read_on(order: Order, known: Known, summary: Summary, begun: Generator[Arriv
         ahead = first_new(arrived, known, order.retried, summary)
         if ahead is None:
             return summary
-        return replace(work(order, None, chain(ahead, arrived)), asked=summary.asked, found=summary.found)
+        return replace(work(order, known, None, chain(ahead, arrived)), asked=summary.asked, found=summary.found)
 
 
 def first_new(
@@ -145,12 +149,13 @@ def first_new(
     return None
 
 
-def work(order: Order, expected: int | None, arrived: Iterator[Arrived] | None = None) -> Summary:
+def work(order: Order, known: Known, expected: int | None, arrived: Iterator[Arrived] | None = None) -> Summary:
     """Run the pipeline on the engine that the settings ask for, under Prefect or without."""
+    body = partial(pipeline, known=known, arrived=arrived)
     with closing(asked_for(order.settings)) as chosen, progress(expected) as advance:
         if not order.settings.server:
-            return pipeline(order, Runner(chosen), advance, arrived)
-        return under_prefect(order, chosen, expected, advance, arrived)
+            return body(order, Runner(chosen), advance)
+        return under_prefect(order, chosen, expected, advance, body)
 
 
 def asked_for(settings: Settings) -> Engine:
@@ -171,7 +176,7 @@ def under_prefect(
     chosen: Engine,
     expected: int | None,
     advance: Callable[[Summary], None],
-    arrived: Iterator[Arrived] | None = None,
+    body: Callable[..., Summary],
 ) -> Summary:
     """The pipeline as a Prefect flow, on a server that stands already or on one started for this run."""
     os.environ.update({name: value for name, value in QUIET.items() if name not in os.environ})
@@ -181,7 +186,7 @@ def under_prefect(
     with prefect_api():
         from flows.orchestrator import orchestrated
 
-        return orchestrated(order, chosen, advance, expected, arrived)
+        return orchestrated(order, chosen, advance, expected, body)
 
 
 @contextmanager

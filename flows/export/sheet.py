@@ -106,9 +106,7 @@ def legible(table: pa.Table) -> pa.Table:
     [{'at': '2022-10-15 14:30:00'}]
     """
     columns = [
-        column.cast(pa.timestamp("s"), safe=False).cast(pa.string())
-        if pa.types.is_timestamp(column.type)
-        else column
+        column.cast(pa.timestamp("s"), safe=False).cast(pa.string()) if pa.types.is_timestamp(column.type) else column
         for column in table.columns
     ]
     return pa.table(columns, names=table.column_names)
