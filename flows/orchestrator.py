@@ -27,6 +27,7 @@ from flows.engine import Engine
 from flows.hooks import alert, mark
 from flows.observe import Done
 from flows.order import Order, Summary
+from flows.pipeline import pipeline
 from flows.runner import Call, Pending, Runner
 from flows.server import NoServer
 from flows.witness import SILENT, Once, Witness
@@ -94,7 +95,7 @@ def reported(
     engine: Engine,
     tell: Callable[[Summary], None],
     expected: int | None,
-    body: Callable[..., Summary],
+    body: Callable[..., Summary] = pipeline,
 ) -> Summary:
     """The pipeline inside a flow run, with its artifacts; a run that ends early lets its workers go first."""
     mark(flow_run.id, [*flow_run.tags, "newsledger", engine.name])
