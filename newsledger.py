@@ -276,12 +276,12 @@ def _files(root: _Lake, table: str) -> list[str]:
 
 def _steady(root: _Lake, look: Callable[[], Result]) -> Result:
     """What `look` sees, looked again where a publish came in between."""
-    for _ in range(TRIES):
+    for left in reversed(range(TRIES)):
         before = _state(root)
         try:
             seen = look()
         except (OSError, pa.ArrowInvalid):  # a file was moved or replaced while it was read, or it is damaged
-            if _state(root) == before and not _moving(before):
+            if _state(root) == before and not (left and _moving(before)):
                 raise
             continue
         if _state(root) == before:

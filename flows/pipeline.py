@@ -18,7 +18,7 @@ from flows.fetch import arrivals
 from flows.garbage import unsearched
 from flows.grouping import documents_in, groups
 from flows.ingest import ingest
-from flows.memory import frugal, give_back
+from flows.memory import give_back
 from flows.money import money
 from flows.order import Order, Summary
 from flows.portions import Portion, portions
@@ -92,7 +92,6 @@ def pipeline(
     workers, what is done is published behind their work, so that they need not wait; what is made again depends on what
     was published before.
     """
-    frugal()
     settings = order.settings
     lake = Lake.open(settings.lake, partition=settings.partition)
     lake.check()  # before the work, not after it

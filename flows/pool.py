@@ -51,7 +51,7 @@ class Pool:
     def _start(self) -> ProcessPoolExecutor:
         one_thread()
         spawn = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(self._workers, mp_context=spawn, initializer=begin)
+        return ProcessPoolExecutor(self._workers, mp_context=spawn, initializer=prepare)
 
     def _replace(self, broken: ProcessPoolExecutor) -> None:
         with self._lock:
@@ -69,7 +69,7 @@ def _code(workers: list[Any]) -> int | None:
     return code
 
 
-def begin() -> None:
+def prepare() -> None:
     """What a worker does first."""
     seldom()
     end_with_parent()

@@ -60,7 +60,6 @@ def run(inputs: list[str] | None, settings: Settings, *, as_json: bool, again: A
     lake = opened(settings, create=again is None)
     with stoppable(f"Stopped. What was published stays in {settings.lake}; the same command goes on from there."):
         looked = Summary(order.run_id, settings.lake)
-        frugal()
         known = Known.of(lake)
         give_back()
         expected = None if again else new_documents(order, known, looked)
@@ -73,7 +72,8 @@ def run(inputs: list[str] | None, settings: Settings, *, as_json: bool, again: A
 
 
 def opened(settings: Settings, *, create: bool = True) -> Lake:
-    """The lake that the settings name, with what interrupted runs left in it set right."""
+    """The lake that the settings name, with what interrupted runs left in it set right; to be called before any work."""
+    frugal()
     lake = Lake.open(settings.lake, partition=settings.partition, create=create)
     lake.recover()
     for run_id in mark_died(lake):

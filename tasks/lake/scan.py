@@ -25,12 +25,12 @@ Result = TypeVar("Result")
 
 def steady(layout: Layout, look: Callable[[], Result]) -> Result:
     """What `look` sees, looked again where a publish came in between, so that it never sees half of one."""
-    for _ in range(TRIES):
+    for left in reversed(range(TRIES)):
         before = state(layout)
         try:
             seen = look()
         except (pa.ArrowInvalid, OSError) as error:  # a file was moved or replaced while it was read, or it is damaged
-            if state(layout) == before and commit.intended(layout) is None:
+            if state(layout) == before and not (left and commit.intended(layout)):
                 raise unreadable(layout, error) from error
             continue
         if state(layout) == before:

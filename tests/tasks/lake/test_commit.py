@@ -125,12 +125,17 @@ def test_a_reader_looks_again_while_files_are_moved_and_only_then(
             raise error
         return len(looks)
 
+    def damaged() -> int:
+        raise error
+
     lake.publish(WORLD.changes)
     with pytest.raises((LakeError, type(error))):
         reader(lake, look)
     assert len(looks) == 1
     lake.layout.commit.rename(lake.layout.intent)
     assert reader(lake, look) == 3
+    with pytest.raises((LakeError, type(error)), match=str(error)):
+        reader(lake, damaged)
 
 
 def test_a_full_disk_leaves_the_lake_unchanged(small_disk: Path, tree: Tree) -> None:
