@@ -72,7 +72,7 @@ def run(inputs: list[str] | None, settings: Settings, *, as_json: bool, again: A
 
 
 def opened(settings: Settings, *, create: bool = True) -> Lake:
-    """The lake that the settings name, with what interrupted runs left in it set right; to be called before any work."""
+    """The lake that the settings name, with what interrupted runs left in it set right. To be called first."""
     frugal()
     lake = Lake.open(settings.lake, partition=settings.partition, create=create)
     lake.recover()
