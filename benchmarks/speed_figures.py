@@ -28,7 +28,9 @@ from schemas.catalog import TABLES
 from schemas.money import MONEY
 from schemas.table import Table
 from tasks.figures.amounts import digits
-from tasks.figures.link import link, links, pairs
+from tasks.figures.blocks import Blocks
+from tasks.figures.evidence import WINDOW
+from tasks.figures.link import NEAREST, link, links
 from tasks.figures.mention import Mention
 from tasks.figures.standing import with_story
 from tasks.figures.steps import Told
@@ -82,7 +84,7 @@ def at_once(told: Told) -> None:
     mentions = sorted(map(Mention.of, with_story(*told)), key=lambda mention: mention.order)
     figures = link(mentions, links(mentions))
     taken = time.process_time() - begun
-    compared = sum(1 for _ in pairs(mentions))
+    compared = sum(1 for _ in Blocks(mentions).pairs(NEAREST, WINDOW))
     a_mention = f"{compared / len(mentions):.2f} pairs and {taken / len(mentions) * 1e6:.0f} us a mention"
     print(f"{len(told.articles)} articles, {len(mentions)} mentions, {len(figures)} figures: {a_mention}", flush=True)
 

@@ -10,7 +10,7 @@ The result depends on the set of mentions only, not on their arrival.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
@@ -43,11 +43,6 @@ class Figure:
         if row["conversion_of"] is None:  # each outlet has its own rates
             values[row["currency"], row["amount"], row["amount_min"], row["amount_max"]] = mention
         return cls([mention], parties, {row["ordinal"]} - {None, 0}, values, {row["article_id"]: [mention]})
-
-    @property
-    def figure_id(self) -> str:
-        """Stable as long as the earliest mention stays the earliest."""
-        return hashlib.blake2b(self.mentions[0].mention_id.encode(), digest_size=8).hexdigest()
 
     def admits(self, other: "Figure") -> bool:
         """Whether nothing that is said of the one contradicts what is said of the other."""
@@ -98,11 +93,15 @@ def links(mentions: Iterable[Mention]) -> dict[tuple[Mention, Mention], int]:
     return found
 
 
-def link(mentions: Iterable[Mention], linked: Links) -> list[Figure]:
-    """The figures that the mentions speak of, with these links among them; every mention belongs to exactly one."""
-    figure_of = {mention: Figure.of(mention) for mention in sorted(mentions, key=lambda mention: mention.order)}
-    strongest = sorted(linked.items(), key=lambda item: (-item[1], *(mention.order for mention in item[0])))
-    for (one, other), worth in strongest:
+def link(mentions: Iterable[Mention], linked: Links) -> list[list[Mention]]:
+    """The figures that the mentions speak of, with these links among them: of each its mentions, in order.
+
+    Every mention belongs to exactly one; the figures are in the order of their earliest.
+    """
+    ordered = sorted(mentions, key=lambda mention: mention.order)
+    place = {mention: at for at, mention in enumerate(ordered)}
+    figure_of = {mention: Figure.of(mention) for mention in {one for pair in linked for one in pair}}  # most have none
+    for (one, other), worth in sorted(linked.items(), key=lambda item: (-item[1], *map(place.__getitem__, item[0]))):
         left, right = figure_of[one], figure_of[other]
         if left is right or not (worth >= SAME_TEXT or left.admits(right)):
             continue
@@ -110,7 +109,13 @@ def link(mentions: Iterable[Mention], linked: Links) -> list[Figure]:
             left, right = right, left
         left.take(right)
         figure_of |= dict.fromkeys(right.mentions, left)
-    figures = {id(figure): figure for figure in figure_of.values()}
-    for figure in figures.values():
-        figure.mentions.sort(key=lambda mention: mention.order)
-    return list(figures.values())
+    together = {id(figure): figure.mentions for figure in figure_of.values()}
+    alone = ([mention] for mention in ordered if mention not in figure_of)
+    return sorted(
+        (sorted(one, key=place.__getitem__) for one in (*together.values(), *alone)), key=lambda one: place[one[0]]
+    )
+
+
+def figure_id(mentions: Sequence[Mention]) -> str:
+    """The name of the figure that these speak of, in order: stable as long as the earliest stays the earliest."""
+    return hashlib.blake2b(mentions[0].mention_id.encode(), digest_size=8).hexdigest()

@@ -12,16 +12,15 @@ from typing import Any
 
 from tasks.figures.amounts import likeness
 from tasks.figures.course import course
-from tasks.figures.link import Figure
+from tasks.figures.link import figure_id
 from tasks.figures.mention import ROLES, Mention
 
 STATUS = {"proposed": "planned", "pledged": "planned", "paid": "actual", "cancelled": "denied"}
 OF_BEST = ("amount", "currency", "qualifier", "per", "horizon_years", "amount_usd", "amount_eur")
 
 
-def summary(figure: Figure) -> dict[str, Any]:
-    """The figure as a row of `figures`; part_of, superseded_by and addable as far as it is known by itself."""
-    mentions = figure.mentions
+def summary(mentions: Sequence[Mention]) -> dict[str, Any]:
+    """The figure of these mentions, a row of `figures`; part_of, superseded_by, addable as it knows them by itself."""
     chosen = best(mentions)
     steps = course(mentions)
     low, high = narrowest(mentions, chosen)
@@ -29,7 +28,7 @@ def summary(figure: Figure) -> dict[str, Any]:
     names = {name: most_said(mentions, name) for role in ROLES for name in (role, f"{role}_id")}
     progress = steps[-1]["progress"] if steps else None
     return {
-        "figure_id": figure.figure_id,
+        "figure_id": figure_id(mentions),
         **{name: chosen.row[name] for name in OF_BEST},
         "amount_min": low,
         "amount_max": high,

@@ -131,8 +131,10 @@ def update(new: Iterable[Row], removed: Iterable[Row], standing: Standing) -> Up
     linked = near.close()
     figures = link(near.inside.values(), linked)
     rows = [summary(figure) for figure in figures]
-    tie(rows, figures)
-    figure_of = {mention.mention_id: figure.figure_id for figure in figures for mention in figure.mentions}
+    figure_of = {
+        mention.mention_id: row["figure_id"] for row, said in zip(rows, figures, strict=True) for mention in said
+    }
+    tie(rows, figures, figure_of)
     newcomers = {mention.mention_id for mention in arriving}
     stood = [mention for name, mention in near.inside.items() if name not in newcomers]
     return Update(
