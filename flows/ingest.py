@@ -18,6 +18,8 @@ from tasks.ingest.read import documents
 from tasks.ingest.record import columns
 from tasks.lake.known import Known
 
+ON_THEIR_WAY = 32_768  # documents that are remembered before those are forgotten that are published by now
+
 
 def arrival(settings: Settings, now: datetime, tally: Tally) -> Arrival:
     """What all documents of a run have in common."""
@@ -49,7 +51,7 @@ def arriving(inputs: list[str], settings: Settings, now: datetime, tally: Tally 
 
 def ingest(arrived: Iterable[Arrived], known: Known, folder: Path, runner: Runner, order: Order) -> Iterator[Path]:
     """Batches of documents that are not known by their document_id, each in a folder of its own."""
-    wanted = batches(new(arrived, known.documents - order.retried, runner), order.settings, known.refused)
+    wanted = batches(new(arrived, known, order.retried, runner), order.settings, known.refused)
     for number, held in enumerate(wanted):
         batch = folder / f"{number:06d}"
         batch.mkdir()
@@ -58,21 +60,26 @@ def ingest(arrived: Iterable[Arrived], known: Known, folder: Path, runner: Runne
         yield batch
 
 
-def new(arrived: Iterable[Arrived], known: Set[str], runner: Runner) -> Iterator[Arrived]:
+def new(arrived: Iterable[Arrived], known: Known, retried: Set[str], runner: Runner) -> Iterator[Arrived]:
     """The documents seen for the first time, in this run or any before; the others are counted as known.
 
-    Visits pass between them.
+    Visits pass between them. What is published is known, so only what is on its way is remembered here.
     """
-    seen = set(known)
+    seen: set[str] = set()
+    most = ON_THEIR_WAY
     for document in arrived:
         if isinstance(document, Visit):
             yield document
             continue
         runner.counts["documents"] += 1
-        if document.document_id in seen:
+        one = document.document_id
+        if one in seen or (one in known.documents and one not in retried):
             runner.counts["known"] += 1
             continue
-        seen.add(document.document_id)
+        seen.add(one)
+        if len(seen) > most:
+            seen -= known.documents.among(seen - retried)
+            most = max(ON_THEIR_WAY, 2 * len(seen))
         yield document
 
 

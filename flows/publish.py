@@ -24,6 +24,7 @@ from tasks.clean import duplicates
 from tasks.figures import steps as figures
 from tasks.figures.steps import Told
 from tasks.lake import rejects
+from tasks.lake.ids import Ids
 from tasks.lake.known import Known
 from tasks.lake.lake import Change, Lake
 from tasks.lake.merge import Later
@@ -94,25 +95,27 @@ def gather(
     Of documents that are `retried` the lake has the row of raw, and perhaps the very reject. The rejects of what was
     visited go with all that is left: before, not all that was found there is in the lake.
     """
-    without = known.documents - retried if retried else frozenset(known.documents)
-    rows = batch.gather(batches, without, LIGHT, portion)
-    held = pa.array(sorted(known.documents & retried), pa.string())
-    rows["raw"] = rows["raw"].filter(pc.invert(pc.is_in(rows["raw"]["document_id"], held)))
+    held = known.documents.among(retried)
+    without = known.documents.without(held) if held else known.documents
+    rows = batch.gather(batches, without.among, LIGHT, portion)
+    rows["raw"] = rows["raw"].filter(
+        pc.invert(pc.is_in(rows["raw"]["document_id"], pa.array(sorted(held), pa.string())))
+    )
     visited = pa.concat_tables([batch.read(folder, VISITS) for folder in batches if portion is None] or [NOT_VISITED])
     rows["rejects"], mended = rejects.mended(lake, rows, visited)
     articles = known.carry_on(rows["articles"])
     known.alike.add(articles)
-    again = sorted(known.articles.keys() & set(articles["article_id"].to_pylist()))
-    replaced = {article: known.articles[article].published_at for article in again}
+    again = known.seen(sorted(articles["article_id"].to_pylist()))
+    replaced = {article: seen.published_at for article, seen in again.items()}
     articles, remarked = duplicates.mark(
         articles, known.repeating(replaced.keys()), known.alike.of, lambda wanted: known.fetch(lake, wanted)
     )
     return Gathered(rows | {"articles": articles}, replaced, remarked, reading(batches, without, portion), mended)
 
 
-def reading(batches: Sequence[Path], without: Set[str], portion: Portion = None) -> Callable[[Table], pa.Table]:
+def reading(batches: Sequence[Path], without: Ids, portion: Portion = None) -> Callable[[Table], pa.Table]:
     """What reads a table's rows of the batches, or of a portion of them, whole; `without` those documents."""
-    return lambda table: batch.gather(batches, without, {table.name: None}, portion)[table.name]
+    return lambda table: batch.gather(batches, without.among, {table.name: None}, portion)[table.name]
 
 
 def changes(lake: Lake, gathered: Gathered) -> list[Change]:

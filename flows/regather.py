@@ -14,6 +14,7 @@ from schemas.rejects import REJECTS
 from tasks import batch
 from tasks.batch import values, with_column
 from tasks.clean import duplicates
+from tasks.lake.ids import Ids
 from tasks.lake.known import Known
 from tasks.lake.lake import Lake
 
@@ -35,7 +36,7 @@ def regather(batches: Sequence[Path], known: Known, lake: Lake, *, whole: bool) 
 
     `whole`: the batches hold all documents of their articles, so that versions are counted anew.
     """
-    rows = batch.gather(batches, frozenset(), LIGHT | {"raw": OF_RAW})
+    rows = batch.gather(batches, Ids().among, LIGHT | {"raw": OF_RAW})
     cleaned = bool(rows["raw"].num_rows)
     given = rows["raw"] if cleaned else rows["articles"]
     documents = set(values(given, "document_id"))
@@ -51,7 +52,7 @@ def regather(batches: Sequence[Path], known: Known, lake: Lake, *, whole: bool) 
     rows |= {"raw": rows["raw"].slice(0, 0), "rejects": rejects, "articles": articles}
     replaced = {one: row["published_at"] for one, row in standing.items()}
     retried = _retried(lake, documents - set(values(given.filter(_among(given, newer | left)), "document_id")))
-    read = reading(batches, frozenset())
+    read = reading(batches, Ids())
     return Regathered(Gathered(rows, replaced, remarked, read, retried), frozenset(left))
 
 

@@ -94,7 +94,7 @@ class Retry:
 
     def _later(self, rows: Sequence[Mapping[str, Any]]) -> set[str]:
         """The documents whose article the lake has in a version that arrived later."""
-        articles = [row["article_id"] for row in rows if row["article_id"] in self.known.articles]
+        articles = sorted(self.known.articles.among(row["article_id"] for row in rows))
         if not articles:
             return set()
         standing = self.lake.read("articles", ["article_id", "document_id"], _among("article_id", articles)).to_pylist()

@@ -113,7 +113,7 @@ def new_documents(order: Order, known: Known, looked: Summary) -> int | None:
     arrived = arriving(order.inputs, order.settings, order.started_at, looked.found)
     ids = Counter(document.document_id for document in arrived)
     looked.read.update(documents=ids.total(), known=ids.total())
-    return len(ids.keys() - known.documents)
+    return len(ids) - len(known.documents.among(ids))
 
 
 def read_on(order: Order, known: Known, summary: Summary, begun: Generator[Arrived, None, None]) -> Summary:

@@ -47,7 +47,7 @@ def waiting(lake: Lake, inputs: list[str]) -> int:
     """How many documents the inputs hold that the lake does not; pages on the web are not asked for."""
     files = [given for given in inputs if not is_page(given)]
     found = {document.document_id for document in arriving(files, load(), datetime.now(UTC))}
-    return len(found - Known.of(lake).documents)
+    return len(found - Known.of(lake).documents.among(found))
 
 
 def age(moment: datetime) -> str:

@@ -25,6 +25,7 @@ from schemas.table import Table
 
 CARRIED = (RAW, ARTICLES, ENTITIES, MONEY, REJECTS)
 Wanted = Mapping[str, list[str] | None]  # tables by name, and of each the columns; None for all
+Known = Callable[[Set[str]], Set[str]]  # of some documents those that are
 WHOLE: Wanted = {table.name: None for table in CARRIED}
 
 
@@ -60,7 +61,7 @@ def add(folder: Path, table: Table, rows: Iterable[Mapping[str, Any]]) -> int:
 
 
 def gather(
-    folders: Sequence[Path], known: Set[str], wanted: Wanted = WHOLE, portion: Set[str] | None = None
+    folders: Sequence[Path], known: Known, wanted: Wanted = WHOLE, portion: Set[str] | None = None
 ) -> dict[str, pa.Table]:
     """The rows of several batches together, by table name; documents that are `known` are left out with all their rows.
 
@@ -71,14 +72,14 @@ def gather(
     kept: dict[str, list[pa.Table]] = {name: [] for name in wanted}
     versions: Counter[str] = Counter()
     for folder in reversed(folders):
-        unknown = _only(read(folder, ARTICLES, ["document_id", "article_id"]), "document_id", _not_in(known))
+        unknown = _unknown(read(folder, ARTICLES, ["document_id", "article_id"]), known)
         current = set(values(unknown, "article_id")) - versions.keys()
         versions.update(values(unknown, "article_id"))
         current = current if portion is None else current & portion
         for name, columns in wanted.items():
             rows = read(folder, BY_NAME[name], columns)
             if BY_NAME[name] in (RAW, REJECTS, ARTICLES):
-                rows = _only(rows, "document_id", _not_in(known))
+                rows = _unknown(rows, known)
             if BY_NAME[name] in (RAW, REJECTS) and portion is not None:
                 rows = _only(rows, "article_id", portion.__contains__)
             if BY_NAME[name] in (ARTICLES, ENTITIES, MONEY):
@@ -108,8 +109,9 @@ def _only(rows: pa.Table, column: str, wanted: Callable[[str], bool]) -> pa.Tabl
     return rows.filter(pc.is_in(rows[column], pa.array(kept, rows.schema.field(column).type)))
 
 
-def _not_in(known: Set[str]) -> Callable[[str], bool]:
-    return lambda value: value not in known
+def _unknown(rows: pa.Table, known: Known) -> pa.Table:
+    there = set(values(rows, "document_id"))
+    return _only(rows, "document_id", (there - known(there)).__contains__)
 
 
 def documents(folder: Path) -> list[str]:

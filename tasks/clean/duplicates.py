@@ -32,7 +32,7 @@ COMPARED = ["article_id", "text_hash", "text_keys", "published_at", "published_b
 
 Article = Mapping[str, Any]
 Meeting = Callable[[Sequence[Article]], list[set[str]]]  # for each article, the ids of those worth comparing with it
-Fetch = Callable[[Set[str]], pa.Table]  # the articles of the lake with these ids
+Fetch = Callable[[Set[str]], Iterable[pa.Table]]  # the articles of the lake with these ids, some at a time
 
 
 def better(article: Article) -> tuple[int, bool, Any, str]:
@@ -67,12 +67,14 @@ def originals(articles: Iterable[Article], alike: Mapping[str, Mapping[str, floa
 class Neighbourhood:
     """Articles with all of the lake that is alike to them, and to that, and so on; and what joins them.
 
-    Bodies stay where Arrow has them: few are compared, and as Python's text they would be most of a publish's memory.
+    Bodies stay where Arrow has them, one for each text: few are compared, and as Python's text they would be most of a
+    publish's memory.
     """
 
     meeting: Meeting
     fetch: Fetch
     pool: dict[str, Article] = field(default_factory=dict)
+    bodies: dict[str, tuple[pa.ChunkedArray, int]] = field(default_factory=dict)  # by text_hash: column and place
     reached: set[str] = field(default_factory=set)
     alike: dict[str, dict[str, float]] = field(default_factory=dict)
     _text: Callable[[str], Text] = field(default_factory=lambda: lru_cache(AT_HAND)(Text))
@@ -80,24 +82,29 @@ class Neighbourhood:
 
     def explore(self, articles: pa.Table) -> None:
         """Reach from the articles whatever is alike to them."""
-        self._take(articles)
+        self._take([articles])
         frontier = set(values(articles, "article_id"))
         while frontier:
             self.reached |= frontier
             ids = sorted(frontier)
-            met = self.meeting([self.pool[one] for one in ids])
-            self._take(self.fetch(set[str]().union(*met) - self.pool.keys()))
+            texts = {_met_by(self.pool[one]): self.pool[one] for one in ids}  # copies meet the same
+            met = dict(zip(texts, self.meeting(list(texts.values())), strict=True))
+            self._take(self.fetch(set[str]().union(*met.values()) - self.pool.keys()))
+            pairs = [(one, met[_met_by(self.pool[one])]) for one in ids]
             frontier = {
                 other
-                for one, others in sorted(zip(ids, met, strict=True), key=lambda pair: min(pair[1] | {pair[0]}))
+                for one, others in sorted(pairs, key=lambda pair: min([*pair[1], pair[0]]))
                 for other in sorted(others)
                 if self._joined(one, other)
             } - self.reached
 
-    def _take(self, articles: pa.Table) -> None:
-        bodies = articles["body"]
-        for at, row in enumerate(articles.select(COMPARED).to_pylist()):
-            self.pool[row["article_id"]] = row | {"body": (bodies, at), "words": len(bodies[at].as_py().split())}
+    def _take(self, articles: Iterable[pa.Table]) -> None:
+        for some in articles:
+            for row, body in zip(some.select(COMPARED).to_pylist(), some["body"], strict=True):
+                self.pool[row["article_id"]] = row | {"words": len(body.as_py().split())}
+            places = {told: at for at, told in enumerate(values(some, "text_hash")) if told not in self.bodies}
+            bodies = some["body"].take(pa.array(places.values(), pa.int64()))
+            self.bodies |= {told: (bodies, at) for at, told in enumerate(places)}
 
     def _joined(self, one: str, other: str) -> bool:
         """Whether two articles are alike; if so by other words, their texts are joined."""
@@ -105,7 +112,7 @@ class Neighbourhood:
         pair = (min(texts), max(texts))
         if texts[0] == texts[1] or texts[1] in self.alike.get(texts[0], {}):
             return True
-        held = None if pair in self._unlike else likeness(self._of(one), self._of(other))
+        held = None if pair in self._unlike else likeness(*map(self._of, texts))
         if held is None:
             self._unlike.add(pair)
             return False
@@ -113,9 +120,14 @@ class Neighbourhood:
             self.alike.setdefault(here, {})[there] = held
         return True
 
-    def _of(self, article_id: str) -> Text:
-        bodies, at = self.pool[article_id]["body"]
+    def _of(self, text_hash: str) -> Text:
+        bodies, at = self.bodies[text_hash]
         return self._text(bodies[at].as_py())
+
+
+def _met_by(article: Article) -> tuple[Any, ...]:
+    """What an article meets others by."""
+    return article["text_hash"], article["text_keys"]
 
 
 def mark(articles: pa.Table, bereft: Set[str], meeting: Meeting, fetch: Fetch) -> tuple[pa.Table, pa.Table]:
@@ -125,7 +137,7 @@ def mark(articles: pa.Table, bereft: Set[str], meeting: Meeting, fetch: Fetch) -
     """
     around = Neighbourhood(meeting, fetch)
     given = set(values(articles, "article_id"))
-    around.explore(pa.concat_tables([articles, fetch(bereft - given)]))
+    around.explore(pa.concat_tables([articles, *fetch(bereft - given)]))
     members = [around.pool[one] for one in around.reached]
     repeats = originals(members, around.alike)
     told = {row["article_id"]: row["text_hash"] for row in members}
@@ -137,7 +149,8 @@ def mark(articles: pa.Table, bereft: Set[str], meeting: Meeting, fetch: Fetch) -
         for row in members
         if row["article_id"] not in given and tuple(row[name] for name in MARKS) != marks.get(row["article_id"], NONE)
     }
-    return marked(articles, marks), marked(fetch(stale), marks)
+    remarked = pa.concat_tables([articles.slice(0, 0), *fetch(stale)])
+    return marked(articles, marks), marked(remarked, marks)
 
 
 def marked(articles: pa.Table, marks: Mapping[str, tuple[Any, ...]]) -> pa.Table:

@@ -7,32 +7,35 @@ import numpy as np
 import pyarrow as pa
 
 from tasks.batch import values
+from tasks.lake.ids import Ids, Numbers, names
 
 COLUMNS = ["article_id", "text_hash", "text_keys"]
 KEY = np.dtype("<u4")
 CROWD = 64  # different texts under one key; more have a template or a house's boilerplate in common and nothing else
 SEGMENTS = 8  # sorted runs; as many are made one, so that a look-up stays quick while the index grows by batches
 
-Segment = tuple[np.ndarray[tuple[int], np.dtype[np.uint32]], np.ndarray[tuple[int], np.dtype[np.int64]]]
+Segment = tuple[np.ndarray[tuple[int], np.dtype[np.uint32]], Numbers]
 
 
 class Alike:
     """Articles by the keys of their text, and by its hash: about 200 bytes of memory an article."""
 
     def __init__(self) -> None:
-        self._ids: list[str] = []
-        self._hashes: list[int] = []
-        self._row_of: dict[str, int] = {}
+        self._rows = Ids()
+        self._names = names(())
+        self._hashes = np.empty(0, np.uint64)
+        self._current = np.empty(0, np.bool_)  # whether the row's text is still its article's
         self._segments: list[Segment] = []
 
     def add(self, articles: pa.Table) -> None:
         """Take the articles in; an article that is there already is known by its new text from now on."""
-        before = len(self._ids)
-        given = values(articles, "article_id")
-        self._ids += given
-        self._hashes += [int(one, 16) for one in values(articles, "text_hash")]
-        self._row_of.update(zip(given, range(before, len(self._ids)), strict=True))
-        keys, rows = _flat(zip(values(articles, "text_hash"), values(articles, "text_keys"), strict=True))
+        before, given, told = self._rows.count, values(articles, "article_id"), values(articles, "text_hash")
+        self.forget(given)
+        self._rows = self._rows.plus(given)
+        self._names = np.concatenate([self._names, names(given)])
+        self._hashes = np.concatenate([self._hashes, np.array([int(one, 16) for one in told], np.uint64)])
+        self._current = np.concatenate([self._current, np.ones(len(given), np.bool_)])
+        keys, rows = _flat(zip(told, values(articles, "text_keys"), strict=True))
         order = np.argsort(keys, kind="stable")
         self._segments.append((keys[order], rows[order] + before))
         if len(self._segments) > SEGMENTS:
@@ -40,26 +43,28 @@ class Alike:
             order = np.argsort(keys, kind="stable")
             self._segments = [(keys[order], rows[order])]
 
-    def forget(self, article: str) -> None:
-        """Find the article no more."""
-        self._row_of.pop(article, None)
+    def forget(self, articles: Iterable[str]) -> None:
+        """Find the articles no more."""
+        rows = self._rows.rows(articles)
+        self._current[rows[rows >= 0]] = False
 
     def of(self, articles: Sequence[Mapping[str, Any]]) -> list[set[str]]:
         """For each of the articles, which need not be in the index, those of the index that share a key with it."""
         keys, rows = _flat((one["text_hash"], one["text_keys"]) for one in articles)
-        own = [int(one["text_hash"], 16) for one in articles]
-        found: list[set[str]] = [set() for _ in own]
+        own = np.array([int(one["text_hash"], 16) for one in articles], np.uint64)
+        found: list[set[str]] = [set() for _ in articles]
         spans = [(run, np.searchsorted(run[0], keys), np.searchsorted(run[0], keys, "right")) for run in self._segments]
         for at in np.flatnonzero(sum((end - begin for _, begin, end in spans), np.zeros(len(keys), np.int64))):
             met = np.concatenate([run[1][begin[at] : end[at]] for run, begin, end in spans])
-            found[rows[at]].update(self._live(met.tolist(), own[rows[at]]))
+            found[rows[at]].update(self._live(met, own[rows[at]]))
         return found
 
-    def _live(self, met: list[int], own: int) -> Iterable[str]:
+    def _live(self, met: Numbers, own: np.uint64) -> Iterable[str]:
         """The articles of those rows whose text is still theirs; of a crowd only those of the same text."""
-        live = [row for row in met if self._row_of.get(self._ids[row]) == row]
-        crowd = len(live) > CROWD and len({self._hashes[row] for row in live}) > CROWD
-        return (self._ids[row] for row in live if not crowd or self._hashes[row] == own)
+        live = met[self._current[met]]
+        if len(live) > CROWD and len(np.unique(self._hashes[live])) > CROWD:
+            live = live[self._hashes[live] == own]
+        return (name.decode() for name in self._names[live].tolist())
 
 
 def _flat(texts: Iterable[tuple[str, bytes | None]]) -> Segment:

@@ -1,9 +1,10 @@
 """What the lake holds already, as far as new documents must know it."""
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -11,6 +12,7 @@ from schemas.articles import ARTICLES
 from schemas.rejects import OPENED
 from tasks.batch import values, with_column
 from tasks.lake.alike import Alike
+from tasks.lake.ids import Ids
 from tasks.lake.lake import Lake
 
 SEEN = ["article_id", "versions", "first_seen_at", "published_at", "duplicate_of", "text_hash"]
@@ -36,17 +38,18 @@ def refused_places(lake: Lake) -> set[str]:
 
 @dataclass(slots=True)
 class Known:
-    """Documents and articles of the lake as of one commit.
+    """Documents and articles of the lake as of one commit: about 300 bytes of memory an article.
 
     `alike` finds the articles whose text is worth comparing; `refused` are the document_ids and places of rejects of
-    which raw holds no article, but the way to one.
+    which raw holds no article, but the way to one. `rows` say what is known of each article, in its row of `articles`.
     """
 
     sequence: int
-    documents: set[str] = field(default_factory=set)
-    articles: dict[str, Seen] = field(default_factory=dict)
+    documents: Ids = field(default_factory=Ids)
+    articles: Ids = field(default_factory=Ids)
     alike: Alike = field(default_factory=Alike)
     refused: set[str] = field(default_factory=set)
+    rows: pa.Table = field(default_factory=ARTICLES.schema.empty_table().select(SEEN).slice)
 
     @classmethod
     def of(cls, lake: Lake) -> "Known":
@@ -64,10 +67,14 @@ class Known:
 
     def learn(self, documents: Iterable[str], articles: pa.Table) -> None:
         """Add what is being published; its texts are in `alike` already."""
-        self.documents.update(documents)
-        for row in articles.select(SEEN).to_pylist():
-            article_id = row.pop("article_id")
-            self.articles[article_id] = Seen(**row)
+        self.documents = self.documents.plus(documents)
+        self.articles = self.articles.plus(values(articles, "article_id"))
+        self.rows = pa.concat_tables([self.rows, articles.select(SEEN).cast(self.rows.schema)]).combine_chunks()
+
+    def seen(self, articles: Iterable[str]) -> dict[str, Seen]:
+        """What is known of those of the articles that are."""
+        rows = self.articles.rows(articles)
+        return {row.pop("article_id"): Seen(**row) for row in self.rows.take(rows[rows >= 0]).to_pylist()}
 
     def carry_on(self, articles: pa.Table) -> pa.Table:
         """New versions of known articles keep first_seen_at and go on counting their versions.
@@ -75,10 +82,11 @@ class Known:
         One whose text is another and that does not say when it was changed is taken as changed when it came.
         """
         rows = articles.select([*SEEN, "updated_at"]).to_pylist()
-        before = [self.articles.get(row["article_id"]) for row in rows]
+        seen = self.seen(values(articles, "article_id"))
+        before = [seen.get(row["article_id"]) for row in rows]
         pairs = list(zip(rows, before, strict=True))
         versions = [row["versions"] + (0 if old is None else old.versions) for row, old in pairs]
-        seen = [row["first_seen_at"] if old is None else old.first_seen_at for row, old in pairs]
+        first = [row["first_seen_at"] if old is None else old.first_seen_at for row, old in pairs]
         changed = [
             row["first_seen_at"]
             if row["updated_at"] is None and old is not None and old.text_hash != row["text_hash"]
@@ -88,22 +96,23 @@ class Known:
         moment = ARTICLES.column("first_seen_at").type
         articles = with_column(articles, ARTICLES, "versions", pa.array(versions, pa.int32()))
         articles = with_column(articles, ARTICLES, "updated_at", pa.array(changed, moment))
-        return with_column(articles, ARTICLES, "first_seen_at", pa.array(seen, moment))
+        return with_column(articles, ARTICLES, "first_seen_at", pa.array(first, moment))
 
-    def forget(self, articles: Iterable[str]) -> None:
+    def forget(self, articles: Set[str]) -> None:
         """Leave out articles that are no longer in the lake."""
-        for article in articles:
-            self.articles.pop(article, None)
-            self.alike.forget(article)
+        self.articles = self.articles.without(articles)
+        self.alike.forget(articles)
 
     def repeating(self, originals: Set[str]) -> set[str]:
         """The articles of the lake that repeat one of these."""
-        return {one for one, seen in self.articles.items() if seen.duplicate_of in originals}
+        repeats = np.flatnonzero(pc.is_in(self.rows["duplicate_of"], pa.array(sorted(originals), pa.string())))
+        named = values(self.rows.take(repeats), "article_id")
+        return {one for one, row, now in zip(named, repeats, self.articles.rows(named), strict=True) if row == now}
 
-    def fetch(self, lake: Lake, wanted: Set[str]) -> pa.Table:
-        """Those articles of the lake; only files of their dates are read."""
-        if not wanted:
-            return ARTICLES.schema.empty_table()
-        dates = {self.articles[one].published_at for one in wanted}
-        dated = pc.field("published_at").isin(pa.array(sorted(dates), ARTICLES.column("published_at").type))
-        return lake.read("articles", filter=dated & pc.field("article_id").isin(pa.array(sorted(wanted), pa.string())))
+    def fetch(self, lake: Lake, wanted: Set[str]) -> Iterator[pa.Table]:
+        """Those articles of the lake, some at a time; only files of their dates are read. For the lake's one writer."""
+        if wanted:
+            dates = {seen.published_at for seen in self.seen(wanted).values()}
+            dated = pc.field("published_at").isin(pa.array(sorted(dates), ARTICLES.column("published_at").type))
+            named = pc.field("article_id").isin(pa.array(sorted(wanted), pa.string()))
+            yield from lake.batches("articles", filter=dated & named, dates=dates)

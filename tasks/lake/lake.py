@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from schemas.catalog import TABLES, table_named
 from schemas.errors import LakeError
-from schemas.table import Partition
+from schemas.table import Partition, Table
 from tasks.lake import commit, location, scan, settings, visits
 from tasks.lake.layout import Layout, Location, granularity, meets, partition_of, value
 from tasks.lake.merge import Change, gathered
@@ -72,18 +72,14 @@ class Lake:
         them falls into; rows of those read are not compared with either.
         """
         table = table_named(table_name)
-        parts = None if dates is None else {self.part(table_name, date) for date in dates}
-
-        def look() -> pa.Table:
-            files = scan.files(self.layout, table)
-            chosen = files if within is None else [path for path in files if meets(path, within)]
-            wanted = [path for path in chosen if parts is None or partition_of(path)[1] in parts]
-            return scan.rows(wanted, table, columns, filter)
-
-        return scan.steady(self.layout, look)
+        return scan.steady(self.layout, lambda: scan.rows(self.files(table, within, dates), table, columns, filter))
 
     def batches(
-        self, table_name: str, columns: Sequence[str] | None = None, filter: pc.Expression | None = None
+        self,
+        table_name: str,
+        columns: Sequence[str] | None = None,
+        filter: pc.Expression | None = None,
+        dates: Iterable[datetime] | None = None,
     ) -> Iterator[pa.Table]:
         """The rows that `read` gives, some thousands at a time: memory is enough for a table of any size.
 
@@ -91,12 +87,21 @@ class Lake:
         """
         before, table = scan.state(self.layout), table_named(table_name)
         try:
-            yield from scan.batches(scan.files(self.layout, table), table, columns, filter)
+            yield from scan.batches(self.files(table, None, dates), table, columns, filter)
         except (pa.ArrowInvalid, OSError) as error:
             if scan.state(self.layout) == before:
                 raise scan.unreadable(self.layout, error) from error
         if scan.state(self.layout) != before:
             raise LakeError(f"The lake {self.root} was written while {table_name} was read: do it once more.")
+
+    def files(
+        self, table: Table, within: tuple[datetime, datetime] | None, dates: Iterable[datetime] | None
+    ) -> list[Location]:
+        """The table's files that hold what was published in this time, and on these dates; all where none are given."""
+        parts = None if dates is None else {self.part(table.name, date) for date in dates}
+        files = scan.files(self.layout, table)
+        chosen = files if within is None else [path for path in files if meets(path, within)]
+        return [path for path in chosen if parts is None or partition_of(path)[1] in parts]
 
     def pieces(self, table_name: str, rows: int) -> Iterator[pa.Table]:
         """All rows of the table, at most so many at a time, file by file, each file as it is when its turn comes."""

@@ -71,14 +71,14 @@ def test_a_repeated_step_adds_nothing(tmp_path: Path) -> None:
 
 
 def test_known_documents_are_left_out_with_their_rows(tmp_path: Path) -> None:
-    rows = batch.gather([folder(tmp_path, "0", ("a", "a1"), ("b", "b1"))], {"a1"})
+    rows = batch.gather([folder(tmp_path, "0", ("a", "a1"), ("b", "b1"))], {"a1"}.intersection)
     assert batch.values(rows["raw"], "document_id") == ["b1"]
     assert batch.values(rows["articles"], "article_id") == ["b"]
 
 
 def test_the_last_version_of_an_article_counts(tmp_path: Path) -> None:
     folders = [folder(tmp_path, str(number), ("a", f"a{number}"), (f"b{number}", "b")) for number in range(3)]
-    rows = batch.gather(folders, set())
+    rows = batch.gather(folders, set[str]().intersection)
     assert batch.values(rows["raw"], "document_id") == ["a0", "b", "a1", "b", "a2", "b"]
     versions = dict(
         zip(batch.values(rows["articles"], "article_id"), batch.values(rows["articles"], "versions"), strict=True)

@@ -1,6 +1,6 @@
 """The same story twice: whatever the order of arrival, the same original."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -60,8 +60,9 @@ class Archive:
     def meeting(self, articles: Sequence[Mapping[str, Any]]) -> list[set[str]]:
         return [{other for other, row in self.rows.items() if _meet(one, row)} for one in articles]
 
-    def fetch(self, wanted: Set[str]) -> pa.Table:
-        return conform([self.rows[one] for one in sorted(wanted)], ARTICLES)
+    def fetch(self, wanted: Set[str]) -> Iterator[pa.Table]:
+        for one in sorted(wanted):
+            yield conform([self.rows[one]], ARTICLES)
 
     @property
     def marks(self) -> dict[str, tuple[Any, ...]]:
