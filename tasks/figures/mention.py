@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from tasks.figures.amounts import Row, digits, rungs
@@ -106,7 +107,11 @@ def party_of(row: Row, role: str) -> frozenset[str]:
     >>> sorted(party_of({"payer": "Norvik", "payer_id": "org:norvik"}, "payer"))
     ['name:norvik', 'org:norvik']
     """
-    name, known = row[role], row[f"{role}_id"]
+    return _party(row[role], row[f"{role}_id"])
+
+
+@lru_cache(maxsize=2**8)  # copies of a sentence come together
+def _party(name: str | None, known: str | None) -> frozenset[str]:
     return frozenset([*([known] if known else []), *([f"name:{name.casefold()}"] if name else [])])
 
 

@@ -54,7 +54,7 @@ class InLake:
         """Mentions that may share a block with one of these, and more; some at a time, since few are kept."""
         if mentions:
             self.reach(around(mentions))
-            passed = self.held["money"].filter(sieve(self.held["money"], mentions))
+            passed = by_sentence(self.held["money"].filter(sieve(self.held["money"], mentions)))
             for at in range(0, len(passed), AT_ONCE):
                 yield from self.told(passed.slice(at, AT_ONCE))
 
@@ -86,7 +86,7 @@ class InLake:
 
     def where(self, condition: pc.Expression) -> list[Values]:
         """The mentions that meet it, of what was read."""
-        return self.told(self.held["money"].filter(condition))
+        return self.told(by_sentence(self.held["money"].filter(condition)))
 
     def told(self, money: pa.Table) -> list[Values]:
         """Those mentions with what their articles say."""
@@ -128,6 +128,11 @@ def beyond(reached: Span | None, span: Span) -> list[Span]:
 def around(mentions: Collection[Mention]) -> Span:
     """The span that mentions linked with these lie in."""
     return min(mention.when for mention in mentions) - WINDOW, max(mention.when for mention in mentions) + WINDOW
+
+
+def by_sentence(money: pa.Table) -> pa.Table:
+    """The rows with copies of a sentence together: so `once`, and what is worked out of a sentence, is held once."""
+    return money.sort_by("sentence")
 
 
 def with_story(money: pa.Table, articles: pa.Table) -> list[Values]:

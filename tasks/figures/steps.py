@@ -11,7 +11,7 @@ from schemas.figures import FIGURES
 from schemas.money import MONEY
 from tasks.batch import values, with_column
 from tasks.figures.mention import Mention
-from tasks.figures.standing import InLake, Read, with_story
+from tasks.figures.standing import InLake, Read, by_sentence, with_story
 from tasks.figures.update import update
 
 
@@ -43,7 +43,8 @@ def figures(arriving: Told, leaving: Told, read: Read) -> Linked:
     """
     replaced = frozenset(values(leaving.articles, "article_id"))
     standing = InLake(read, replaced)
-    result = update(with_story(*arriving), with_story(*leaving), standing)
+    new, gone = (with_story(by_sentence(told.money), told.articles) for told in (arriving, leaving))
+    result = update(new, gone, standing)
     ids = [result.figure_of[mention_id] for mention_id in values(arriving.money, "mention_id")]
     return Linked(
         with_column(arriving.money, MONEY, "figure_id", pa.array(ids, pa.string())),

@@ -35,17 +35,16 @@ class Staging:
 
     def parquet(self, place: str, rows: Iterable[pa.Table], schema: pa.Schema, about: Mapping[str, str]) -> int:
         """Stage the rows for that place (a path from the lake's root), with `about` as metadata; how many bytes."""
-        content = encoded(rows, schema, about, self.store.gap(self.sequence))
-        self._stage(place, content)
-        return len(content)
+        self.places.append(place)
+        with self.store.staged(place) as file:
+            encode(file, rows, schema, about, self.store.gap(self.sequence))
+            return int(file.tell())
 
     def text(self, place: str, content: str) -> None:
         """Stage a text file."""
-        self._stage(place, content.encode())
-
-    def _stage(self, place: str, content: bytes | memoryview) -> None:
         self.places.append(place)
-        self.store.stage(place, content)
+        with self.store.staged(place) as file:
+            file.write(content.encode())
 
     def commit(self, order: Sequence[str]) -> None:
         """Make the publish happen: all staged files, tables in the given order."""
@@ -54,16 +53,16 @@ class Staging:
         self.store.commit(self.sequence, moves)
 
 
-def encoded(rows: Iterable[pa.Table], schema: pa.Schema, about: Mapping[str, str], gap: int) -> memoryview:
-    """The rows, made some at a time, as a Parquet file. Its pages begin after `gap` bytes that readers pass over."""
+def encode(
+    file: pa.NativeFile, rows: Iterable[pa.Table], schema: pa.Schema, about: Mapping[str, str], gap: int
+) -> None:
+    """Write the rows, made some at a time, as Parquet. Its pages begin after `gap` bytes that readers pass over."""
     told = {key.encode(): text.encode() for key, text in about.items()}
     schema = schema.with_metadata((schema.metadata or {}) | told)
-    sink = pa.BufferOutputStream()
-    with pq.ParquetWriter(sink, schema, compression="zstd", compression_level=3, write_page_index=True) as writer:
-        sink.write(bytes(gap))
+    with pq.ParquetWriter(file, schema, compression="zstd", compression_level=3, write_page_index=True) as writer:
+        file.write(bytes(gap))
         for some in rows:
             writer.write_table(some, row_group_size=ROW_GROUP)
-    return memoryview(sink.getvalue())
 
 
 @contextmanager

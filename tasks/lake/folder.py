@@ -9,6 +9,8 @@ from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from schemas.errors import LakeError
 from tasks.lake import lock
 from tasks.lake.layout import Layout
@@ -59,11 +61,11 @@ class Folder:
         """None: an open file stays what it was when it is replaced."""
         return 0
 
-    def stage(self, place: str, content: bytes | memoryview) -> None:
-        """Write it under staging."""
+    def staged(self, place: str) -> AbstractContextManager[pa.NativeFile]:
+        """One under staging, on the disk as it is written: a large one would take its size in memory."""
         path = self.layout.staging / place
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+        return pa.OSFile(str(path), "wb")
 
     def commit(self, sequence: int, moves: Sequence[str]) -> None:
         """Sync what is staged and rename the intent to its place."""

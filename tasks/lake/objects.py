@@ -22,6 +22,8 @@ from tempfile import gettempdir
 from typing import Any
 from uuid import uuid4
 
+import pyarrow as pa
+
 from schemas.errors import LakeError
 from tasks.lake import lease, lock
 from tasks.lake.bucket import Conflict, Found, each
@@ -109,9 +111,12 @@ class Objects:
         no page where it looks, and fails, where it could take some columns from the one and some from the other."""
         return 1 + sequence % GAPS * STEP
 
-    def stage(self, place: str, content: bytes | memoryview) -> None:
-        """Put it under this writer's folder."""
-        self.bucket.put((self.layout.root / self.staging / place).key, content, over=None)
+    @contextmanager
+    def staged(self, place: str) -> Iterator[pa.NativeFile]:
+        """One in memory, put under this writer's folder as a whole."""
+        file = pa.BufferOutputStream()
+        yield file
+        self.bucket.put((self.layout.root / self.staging / place).key, memoryview(file.getvalue()), over=None)
 
     def commit(self, sequence: int, moves: Sequence[str]) -> None:
         """Replace the intent, if it still is the one that this writer began with; LakeError where it is not."""

@@ -5,6 +5,8 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
 
+import pyarrow as pa
+
 from tasks.lake.layout import Layout
 
 
@@ -35,8 +37,8 @@ class Store(Protocol):
     def gap(self, sequence: int) -> int:
         """How many bytes a Parquet file of that publish leaves unused at its beginning."""
 
-    def stage(self, place: str, content: bytes | memoryview) -> None:
-        """Keep what is to come to that place (a path from the lake's root)."""
+    def staged(self, place: str) -> AbstractContextManager[pa.NativeFile]:
+        """A file for what is to come to that place (a path from the lake's root), kept when the block ends."""
 
     def commit(self, sequence: int, moves: Sequence[str]) -> None:
         """Make the publish happen at once: all that is staged for these places."""

@@ -10,6 +10,7 @@ import pyarrow as pa
 from schemas.catalog import BY_NAME, TABLES
 from schemas.conform import conform
 from schemas.table import Table
+from tasks.lake.commit import encode
 from tasks.lake.lake import Change, Lake
 
 BEGIN = datetime(2022, 10, 1, tzinfo=UTC)
@@ -35,6 +36,13 @@ def row(table: Table, **given: Any) -> dict[str, Any]:
 def arrow(name: str, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
     """The rows in their declared schema."""
     return conform(list(rows), BY_NAME[name])
+
+
+def packed(rows: pa.Table, gap: int = 0) -> bytes:
+    """The rows as a file of a lake."""
+    file = pa.BufferOutputStream()
+    encode(file, [rows], rows.schema, {}, gap)
+    return file.getvalue().to_pybytes()
 
 
 def document(article: str, version: int, published: datetime) -> dict[str, Rows]:

@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from invented import World, held
+from invented import World, held, packed
 from object_store import BUCKET, SECRET, Store, serving
 
 import newsledger
@@ -20,7 +20,6 @@ from schemas.catalog import TABLES
 from schemas.errors import BadInput, LakeError
 from tasks.lake import bucket, lease, object_path
 from tasks.lake.bucket import Bucket, Conflict
-from tasks.lake.commit import encoded
 from tasks.lake.lake import Change, Lake
 from tasks.lake.migrate import migrate
 from tasks.lake.objects import Objects
@@ -156,7 +155,7 @@ def test_a_lake_of_earlier_declarations_becomes_one_of_now(address: str) -> None
     for path in lake.layout.files("figures"):
         with path.open() as file:
             rows = pq.ParquetFile(file).read().drop_columns(["purpose"])
-        path.bucket.put(path.key, encoded([rows], rows.schema, {}, 0), over=path.found.etag)
+        path.bucket.put(path.key, packed(rows), over=path.found.etag)
     assert [(step.table, step.column) for step in migrate(lake)] == [("figures", "purpose")]
     assert held(lake) == WORLD.state(1)
 

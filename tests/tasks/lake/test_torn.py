@@ -5,8 +5,8 @@ import io
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from invented import packed
 
-from tasks.lake.commit import encoded
 from tasks.lake.objects import Objects
 
 
@@ -29,11 +29,9 @@ def test_no_reader_takes_some_columns_from_one_version_and_some_from_another(fir
     ids, flags = [f"id-{number}" for number in range(3000)], [number % 2 == 0 for number in range(3000)]
     before, after = (pa.table({"id": ids, "flag": given}) for given in (flags, flags[1:] + flags[:1]))
     gap = Objects.gap(None, first), Objects.gap(None, second)  # type: ignore[arg-type]  # it asks the number alone
-    without = Replaced(*(bytes(encoded([rows], rows.schema, {}, 0)) for rows in (before, after)))
+    without = Replaced(*map(packed, (before, after)))
     assert pq.read_table(without).num_rows == 3000
-    torn = Replaced(
-        *(bytes(encoded([rows], rows.schema, {}, bytes_)) for rows, bytes_ in zip((before, after), gap, strict=True))
-    )
+    torn = Replaced(*map(packed, (before, after), gap))
     for column in ("id", "flag"):
         with pytest.raises((OSError, pa.ArrowInvalid)):
             pq.read_table(torn, columns=[column])
