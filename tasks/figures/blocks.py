@@ -14,6 +14,7 @@ from tasks.figures.mention import Mention
 
 Numbers = np.ndarray[tuple[int], np.dtype[np.int64]]
 
+AT_ONCE = 65_536  # pairs that are Python's at a time
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
@@ -40,10 +41,10 @@ class Blocks:
         first, end = np.searchsorted(self.keys, own), np.searchsorted(self.keys, own, "right")
         return [self.moments[first[at] : end[at]] for at in np.flatnonzero(first < end)]
 
-    def pairs(self, nearest: int, window: timedelta) -> Iterator[tuple[Mention, Mention]]:
+    def pairs(self, nearest: int, window: timedelta) -> Iterator[tuple[int, int]]:
         """The pairs of a mention and one of the `nearest` before it in a block, no farther than the window; each once.
 
-        The earlier comes first.
+        They are told by their places among the mentions, the earlier first.
         """
         count, found = len(self.mentions), np.empty(0, np.int64)
         for back in range(1, nearest + 1):
@@ -52,8 +53,8 @@ class Blocks:
                 break
             near = same & (self.moments[back:] - self.moments[:-back] <= window // MICROSECOND)
             found = np.union1d(found, self.members[:-back][near] * count + self.members[back:][near])
-        for pair in found.tolist():
-            yield self.mentions[pair // count], self.mentions[pair % count]
+        for at in range(0, len(found), AT_ONCE):
+            yield from zip(*(column.tolist() for column in np.divmod(found[at : at + AT_ONCE], count)), strict=True)
 
 
 def hashes(mention: Mention) -> Numbers:

@@ -10,18 +10,55 @@ The result depends on the set of mentions only, not on their arrival.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from array import array
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import chain, product
 
-from tasks.figures.blocks import Blocks
+import numpy as np
+
+from tasks.figures.blocks import AT_ONCE, Blocks
 from tasks.figures.evidence import SAME_TEXT, WINDOW, agree, enough, points, told_apart
 from tasks.figures.mention import Mention, may_be_one
 
 NEAREST = 24
 SURE = SAME_TEXT + 1  # what the text itself says: a conversion and its original
 
-Links = Mapping[tuple[Mention, Mention], int]
+Triples = np.ndarray[tuple[int, int], np.dtype[np.int64]]
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Which of the mentions, which are in order, have enough in common.
+
+    `found` is of each link the places of its two mentions, the earlier first, and its points: as Python's objects the
+    links of many copies took most of a publish's memory.
+    """
+
+    mentions: Sequence[Mention]
+    found: Triples
+
+    def reached(self, ids: Container[str]) -> list[Mention]:
+        """The mentions of these ids (mention_id), those that they are linked with, those with these, and so on."""
+        inside = np.array([mention.mention_id in ids for mention in self.mentions], np.bool_)
+        one, other = self.found[:, 0], self.found[:, 1]
+        before = -1
+        while before < (before := int(inside.sum())):
+            touched = inside[one] | inside[other]
+            inside[one[touched]] = inside[other[touched]] = True
+        return [self.mentions[at] for at in np.flatnonzero(inside).tolist()]
+
+    def within(self, ids: Container[str]) -> "Links":
+        """Those of the links whose mentions are of these ids."""
+        inside = np.array([mention.mention_id in ids for mention in self.mentions], np.bool_)
+        return Links(self.mentions, self.found[inside[self.found[:, 0]] & inside[self.found[:, 1]]])
+
+    def strongest(self) -> Iterator[tuple[Mention, Mention, int]]:
+        """The links with their points, from the strongest to the weakest; of equals the earlier first."""
+        ordered = np.lexsort((self.found[:, 1], self.found[:, 0], -self.found[:, 2]))
+        for at in range(0, len(ordered), AT_ONCE):
+            for one, other, worth in self.found[ordered[at : at + AT_ONCE]].tolist():
+                yield self.mentions[one], self.mentions[other], worth
 
 
 @dataclass(slots=True)
@@ -77,20 +114,18 @@ class Figure:
             self.parties[role] = self.parties.get(role, set()) | named
 
 
-def links(mentions: Iterable[Mention]) -> dict[tuple[Mention, Mention], int]:
+def links(mentions: Iterable[Mention]) -> Links:
     """The pairs that have enough in common, with their points. A conversion is linked with what it converts."""
     ordered = sorted(mentions, key=lambda mention: mention.order)
-    by_id = {mention.mention_id: mention for mention in ordered}
-    found = {}
-    for mention in ordered:
-        original = by_id.get(mention.row["conversion_of"] or "")
-        if original is not None:
-            found[original, mention] = SURE
-    for one, other in Blocks(ordered).pairs(NEAREST, WINDOW):
+    place = {mention.mention_id: at for at, mention in enumerate(ordered)}
+    sure = {(place[of], at) for at, mention in enumerate(ordered) if (of := mention.row["conversion_of"]) in place}
+    found = array("q", chain.from_iterable((*pair, SURE) for pair in sure))
+    for pair in Blocks(ordered).pairs(NEAREST, WINDOW):
+        one, other = (ordered[at] for at in pair)
         worth = points(one, other)
-        if worth is not None and worth >= enough(one, other):
-            found.setdefault((one, other), worth)
-    return found
+        if worth is not None and worth >= enough(one, other) and pair not in sure:
+            found.extend((*pair, worth))
+    return Links(ordered, np.frombuffer(found, np.int64).reshape(-1, 3))
 
 
 def link(mentions: Iterable[Mention], linked: Links) -> list[list[Mention]]:
@@ -98,11 +133,9 @@ def link(mentions: Iterable[Mention], linked: Links) -> list[list[Mention]]:
 
     Every mention belongs to exactly one; the figures are in the order of their earliest.
     """
-    ordered = sorted(mentions, key=lambda mention: mention.order)
-    place = {mention: at for at, mention in enumerate(ordered)}
-    figure_of = {mention: Figure.of(mention) for mention in {one for pair in linked for one in pair}}  # most have none
-    for (one, other), worth in sorted(linked.items(), key=lambda item: (-item[1], *map(place.__getitem__, item[0]))):
-        left, right = figure_of[one], figure_of[other]
+    figure_of: dict[Mention, Figure] = {}  # of those that are linked: most are not
+    for one, other, worth in linked.strongest():
+        left, right = (figure_of.get(each) or figure_of.setdefault(each, Figure.of(each)) for each in (one, other))
         if left is right or not (worth >= SAME_TEXT or left.admits(right)):
             continue
         if len(left.mentions) < len(right.mentions):
@@ -110,10 +143,10 @@ def link(mentions: Iterable[Mention], linked: Links) -> list[list[Mention]]:
         left.take(right)
         figure_of |= dict.fromkeys(right.mentions, left)
     together = {id(figure): figure.mentions for figure in figure_of.values()}
-    alone = ([mention] for mention in ordered if mention not in figure_of)
-    return sorted(
-        (sorted(one, key=place.__getitem__) for one in (*together.values(), *alone)), key=lambda one: place[one[0]]
-    )
+    figures = [*together.values(), *([mention] for mention in mentions if mention not in figure_of)]
+    for figure in figures:
+        figure.sort(key=lambda mention: mention.order)
+    return sorted(figures, key=lambda figure: figure[0].order)
 
 
 def figure_id(mentions: Sequence[Mention]) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from tasks.figures.amounts import Row
 from tasks.figures.blocks import Blocks, Numbers, reaches
 from tasks.figures.evidence import WINDOW
-from tasks.figures.link import link, links
+from tasks.figures.link import Links, link, links
 from tasks.figures.mention import Mention
 from tasks.figures.summary import summary
 from tasks.figures.ties import tie
@@ -91,23 +91,20 @@ class Neighbourhood:
             if any(reaches(moments, other, WINDOW) for moments in met):
                 self.enter([other])
 
-    def close(self) -> dict[tuple[Mention, Mention], int]:
+    def close(self) -> Links:
         """Enter all that belongs to what is inside, until nothing more does; the links among them."""
-        found: dict[tuple[Mention, Mention], int] = {}
-        linked = 0
+        found = links(())
         while True:
             self.complete()
             fresh = [mention for name, mention in self.inside.items() if name not in self.surrounded]
             self.surrounded.update(self.inside)
             self.near(fresh)
-            if linked < len(self.known):
-                found, linked = links(self.known.values()), len(self.known)
+            if len(found.mentions) < len(self.known):
+                found = links(self.known.values())
             before = len(self.inside)
-            for pair in found:
-                if any(mention.mention_id in self.inside for mention in pair):
-                    self.enter(pair)
+            self.enter(found.reached(self.inside))
             if len(self.inside) == before:
-                return {pair: worth for pair, worth in found.items() if pair[0].mention_id in self.inside}
+                return found.within(self.inside)
 
     def complete(self) -> None:
         """Enter the whole figures of what is inside, and what it is tied to."""

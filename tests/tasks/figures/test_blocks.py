@@ -32,7 +32,7 @@ def test_pairs_are_of_the_nearest_before_in_a_block(rows: list[dict[str, Any]], 
         for key in set(one.blocks()) & set(other.blocks())
         if one in [known for known in ordered[: ordered.index(other)] if key in set(known.blocks())][-nearest:]
     }
-    found = [(one.mention_id, other.mention_id) for one, other in Blocks(ordered).pairs(nearest, WINDOW)]
+    found = [tuple(ordered[at].mention_id for at in pair) for pair in Blocks(ordered).pairs(nearest, WINDOW)]
     assert sorted(found) == sorted(expected)
 
 
