@@ -54,9 +54,10 @@ class InLake:
         """Mentions that may share a block with one of these, and more; some at a time, since few are kept."""
         if mentions:
             self.reach(around(mentions))
-            passed = by_sentence(self.held["money"].filter(sieve(self.held["money"], mentions)))
-            for at in range(0, len(passed), AT_ONCE):
-                yield from self.told(passed.slice(at, AT_ONCE))
+            money = self.held["money"]
+            passed = sieve(money, mentions)
+            for at in range(0, len(money), AT_ONCE):
+                yield from self.told(money.slice(at, AT_ONCE).filter(passed[at : at + AT_ONCE]))
 
     def whole(self, mentions: Collection[Mention]) -> list[Values]:
         """All mentions of the figures that these were counted to: none is farther than WINDOW from the next."""
@@ -86,7 +87,7 @@ class InLake:
 
     def where(self, condition: pc.Expression) -> list[Values]:
         """The mentions that meet it, of what was read."""
-        return self.told(by_sentence(self.held["money"].filter(condition)))
+        return self.told(self.held["money"].filter(condition))
 
     def told(self, money: pa.Table) -> list[Values]:
         """Those mentions with what their articles say."""
@@ -99,8 +100,8 @@ class InLake:
             stands = ~pc.field("article_id").isin(self.replaced)
             for name, columns in (("money", OF_MONEY), ("articles", OF_ARTICLES)):
                 more = self.read(name, columns, within(piece) & stands, piece)
-                held = [self.held[name]] if name in self.held else []
-                self.held[name] = pa.concat_tables([*held, more]).combine_chunks()  # one piece filters fast
+                held = pa.concat_tables([self.held[name], more] if name in self.held else [more])
+                self.held[name] = by_sentence(held) if name == "money" else held.combine_chunks()
         reached = self.reached or span
         self.reached = min(reached[0], span[0]), max(reached[1], span[1])
 

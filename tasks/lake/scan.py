@@ -19,7 +19,9 @@ from tasks.lake.layout import Layout, Location
 from tasks.lake.object_path import ObjectPath
 
 TRIES = 20
-BATCH = 8_192  # rows
+BATCH = 2_048  # rows
+# Of a file of this machine what was read ahead would take its size in memory; an object store asks for few requests.
+PLAIN = ds.ParquetFileFormat(default_fragment_scan_options=ds.ParquetFragmentScanOptions(pre_buffer=False))
 Result = TypeVar("Result")
 
 
@@ -64,7 +66,8 @@ def dataset(paths: Iterable[Location], table: Table) -> ds.Dataset:
     """Those files as one."""
     listed = list(paths)
     names = [str(path) for path in listed]
-    return ds.dataset(names, schema=table.schema, format="parquet", filesystem=filesystem(listed))
+    place = filesystem(listed)
+    return ds.dataset(names, schema=table.schema, format="parquet" if place else PLAIN, filesystem=place)
 
 
 def filesystem(paths: Sequence[Location]) -> Any:

@@ -58,6 +58,14 @@ def entities_of(nlp: "Language", texts: Iterable[str]) -> Iterator[list[tuple[in
         yield from _batch_entities(nlp, batch)
 
 
+def zone(nlp: "Language") -> AbstractContextManager[object]:
+    """A memory zone, which forgets the words that it met, once the pipeline knows as many as it may keep.
+
+    A word that is known is cut from its text and described at a fifth of the cost. No Doc may outlive its zone.
+    """
+    return nullcontext() if len(nlp.vocab.strings) < _STRINGS else nlp.memory_zone()
+
+
 def check_weights(folder: Path, parts: Sequence[str] = NER) -> None:
     """Raise MissingModel unless the files those parts need are, to the byte, those of the official en_core_web_sm."""
     for row in _weights():
@@ -120,18 +128,10 @@ def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
 def _batch_entities(nlp: "Language", batch: Sequence[str]) -> list[list[tuple[int, int, str]]]:
     found: list[list[tuple[int, int, str]]] = [[] for _ in batch]
     pieces = [(number, offset, text[offset:end]) for number, text in enumerate(batch) for offset, end in _pieces(text)]
-    with _zone(nlp):
+    with zone(nlp):
         for (number, offset, _), doc in zip(pieces, nlp.pipe(piece for *_, piece in pieces), strict=True):
             found[number] += [(offset + e.start_char, offset + e.end_char, e.label_) for e in doc.ents]
     return found
-
-
-def _zone(nlp: "Language") -> AbstractContextManager[object]:
-    """A memory zone, which forgets the words that it met, once the pipeline knows as many as it may keep.
-
-    A word that is known is cut from its text and described at a fifth of the cost.
-    """
-    return nullcontext() if len(nlp.vocab.strings) < _STRINGS else nlp.memory_zone()
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:

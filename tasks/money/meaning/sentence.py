@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from tasks.money.meaning import not_addable
+from tasks.money.meaning import Job, not_addable
 from tasks.money.meaning.anchor import Anchor, anchor
 from tasks.money.meaning.confidence import confidence, evidence, told
 from tasks.money.meaning.figure import read_figure
@@ -16,10 +16,9 @@ from tasks.money.meaning.purpose import read_purpose
 from tasks.money.meaning.roles import read_parties
 from tasks.money.meaning.scene import Key, Scene, Unparsed, View, scene
 from tasks.money.meaning.status import joined, read_status
-from tasks.money.mention import Context, Mention, Role, because
+from tasks.money.mention import Mention, Role, because
 
 HELD = ("result", "stock", "price", "change")  # figure types that have a holder
-Job = tuple[str, Sequence[Mention], Context]
 
 
 @dataclass(frozen=True, slots=True)
