@@ -7,18 +7,20 @@ import numpy as np
 import pyarrow as pa
 
 from tasks.batch import values
-from tasks.lake.ids import Ids, Numbers, names
+from tasks.lake.ids import Ids, names
 
 COLUMNS = ["article_id", "text_hash", "text_keys"]
 KEY = np.dtype("<u4")
+ROW = np.dtype(np.int32)
 CROWD = 64  # different texts under one key; more have a template or a house's boilerplate in common and nothing else
 SEGMENTS = 8  # sorted runs; as many are made one, so that a look-up stays quick while the index grows by batches
 
-Segment = tuple[np.ndarray[tuple[int], np.dtype[np.uint32]], Numbers]
+Rows = np.ndarray[tuple[int], np.dtype[np.int32]]
+Segment = tuple[np.ndarray[tuple[int], np.dtype[np.uint32]], Rows]
 
 
 class Alike:
-    """Articles by the keys of their text, and by its hash: about 200 bytes of memory an article."""
+    """Articles by the keys of their text, and by its hash: about 250 bytes of memory an article."""
 
     def __init__(self) -> None:
         self._rows = Ids()
@@ -37,7 +39,7 @@ class Alike:
         self._current = np.concatenate([self._current, np.ones(len(given), np.bool_)])
         keys, rows = _flat(zip(told, values(articles, "text_keys"), strict=True))
         order = np.argsort(keys, kind="stable")
-        self._segments.append((keys[order], rows[order] + before))
+        self._segments.append((keys[order], rows[order] + ROW.type(before)))
         if len(self._segments) > SEGMENTS:
             keys, rows = (np.concatenate(parts) for parts in zip(*self._segments, strict=True))
             order = np.argsort(keys, kind="stable")
@@ -59,7 +61,7 @@ class Alike:
             found[rows[at]].update(self._live(met, own[rows[at]]))
         return found
 
-    def _live(self, met: Numbers, own: np.uint64) -> Iterable[str]:
+    def _live(self, met: Rows, own: np.uint64) -> Iterable[str]:
         """The articles of those rows whose text is still theirs; of a crowd only those of the same text."""
         live = met[self._current[met]]
         if len(live) > CROWD and len(np.unique(self._hashes[live])) > CROWD:
@@ -73,7 +75,7 @@ def _flat(texts: Iterable[tuple[str, bytes | None]]) -> Segment:
     for row, (told, packed) in enumerate(texts):
         given = np.frombuffer(packed or b"", KEY)
         keys += [np.array([int(told[:8], 16)], KEY), given]
-        rows.append(np.full(len(given) + 1, row))
+        rows.append(np.full(len(given) + 1, row, ROW))
     if not keys:
-        return np.empty(0, KEY), np.empty(0, np.int64)
+        return np.empty(0, KEY), np.empty(0, ROW)
     return np.concatenate(keys), np.concatenate(rows)

@@ -38,7 +38,7 @@ def refused_places(lake: Lake) -> set[str]:
 
 @dataclass(slots=True)
 class Known:
-    """Documents and articles of the lake as of one commit: about 300 bytes of memory an article.
+    """Documents and articles of the lake as of one commit: about 400 bytes of memory an article.
 
     `alike` finds the articles whose text is worth comparing; `refused` are the document_ids and places of rejects of
     which raw holds no article, but the way to one. `rows` say what is known of each article, in its row of `articles`.
