@@ -1,6 +1,7 @@
 """Fetching: the inputs that are addresses on the web, and what they lead to."""
 
 from collections.abc import Generator, Iterable, Iterator
+from dataclasses import dataclass
 from importlib.metadata import version
 
 from flows.ingest import arrival, arriving
@@ -44,9 +45,19 @@ def walk(order: Order, lake: Lake, known: Known, summary: Summary) -> Walk:
         Fetcher(manners(order.settings)),
         arrival(order.settings, order.started_at, summary.found),
         lambda urls: recalled(lake, urls),
-        known.articles,
+        Standing(known),
         summary.asked,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The articles that are known by now, those published while the walk goes on too."""
+
+    known: Known
+
+    def __contains__(self, article_id: object) -> bool:
+        return article_id in self.known.articles
 
 
 def recalled(lake: Lake, urls: Iterable[str]) -> Remembered:

@@ -27,6 +27,7 @@ from tasks.clean.likeness import Text, likeness
 STEP = math.log(1.25)
 MARKS = ("duplicate_of", "duplicate_kind", "duplicate_likeness")
 NONE = (None, None, None)
+LAST = ("\U0010ffff",)  # behind every article_id
 AT_HAND = 128  # texts that are kept taken apart; those of one template, of which 64 meet at most, come together
 COMPARED = ["article_id", "text_hash", "text_keys", "published_at", "published_basis", *MARKS]
 
@@ -67,14 +68,14 @@ def originals(articles: Iterable[Article], alike: Mapping[str, Mapping[str, floa
 class Neighbourhood:
     """Articles with all of the lake that is alike to them, and to that, and so on; and what joins them.
 
-    Bodies stay where Arrow has them, one for each text: few are compared, and as Python's text they would be most of a
-    publish's memory.
+    Bodies stay where Arrow has them, one for each text, that of the article first by its id: few are compared, and as
+    Python's text they would be most of a publish's memory.
     """
 
     meeting: Meeting
     fetch: Fetch
     pool: dict[str, Article] = field(default_factory=dict)
-    bodies: dict[str, tuple[pa.ChunkedArray, int]] = field(default_factory=dict)  # by text_hash: column and place
+    bodies: dict[str, tuple[str, pa.ChunkedArray, int]] = field(default_factory=dict)  # by text_hash
     reached: set[str] = field(default_factory=set)
     alike: dict[str, dict[str, float]] = field(default_factory=dict)
     _text: Callable[[str], Text] = field(default_factory=lambda: lru_cache(AT_HAND)(Text))
@@ -102,9 +103,15 @@ class Neighbourhood:
         for some in articles:
             for row, body in zip(some.select(COMPARED).to_pylist(), some["body"], strict=True):
                 self.pool[row["article_id"]] = row | {"words": len(body.as_py().split())}
-            places = {told: at for at, told in enumerate(values(some, "text_hash")) if told not in self.bodies}
-            bodies = some["body"].take(pa.array(places.values(), pa.int64()))
-            self.bodies |= {told: (bodies, at) for at, told in enumerate(places)}
+            first: dict[str, tuple[str, int]] = {}
+            for at, (told, one) in enumerate(zip(values(some, "text_hash"), values(some, "article_id"), strict=True)):
+                if one < min(self.bodies.get(told, LAST)[0], first.get(told, LAST)[0]):
+                    first[told] = one, at
+            places = pa.array([at for _, at in first.values()], pa.int64())
+            all_new = len(places) == len(some)
+            bodies = some["body"] if all_new else some["body"].take(places)
+            for place, (told, (one, at)) in enumerate(first.items()):
+                self.bodies[told] = one, bodies, at if all_new else place
 
     def _joined(self, one: str, other: str) -> bool:
         """Whether two articles are alike; if so by other words, their texts are joined."""
@@ -121,7 +128,7 @@ class Neighbourhood:
         return True
 
     def _of(self, text_hash: str) -> Text:
-        bodies, at = self.bodies[text_hash]
+        _, bodies, at = self.bodies[text_hash]
         return self._text(bodies[at].as_py())
 
 

@@ -41,11 +41,16 @@ class Links:
     def reached(self, ids: Container[str]) -> list[Mention]:
         """The mentions of these ids (mention_id), those that they are linked with, those with these, and so on."""
         inside = np.array([mention.mention_id in ids for mention in self.mentions], np.bool_)
-        one, other = self.found[:, 0], self.found[:, 1]
-        before = -1
-        while before < (before := int(inside.sum())):
-            touched = inside[one] | inside[other]
-            inside[one[touched]] = inside[other[touched]] = True
+        there, back = self.found[:, :2], self.found[:, 1::-1]
+        both = np.concatenate([there, back])
+        both = both[np.argsort(both[:, 0], kind="stable")]
+        begin = np.searchsorted(both[:, 0], np.arange(len(self.mentions) + 1))
+        frontier = np.flatnonzero(inside)
+        while len(frontier):
+            ends = [both[begin[at] : begin[at + 1], 1] for at in frontier]
+            met = np.unique(np.concatenate(ends))
+            frontier = met[~inside[met]]
+            inside[frontier] = True
         return [self.mentions[at] for at in np.flatnonzero(inside).tolist()]
 
     def within(self, ids: Container[str]) -> "Links":

@@ -57,7 +57,8 @@ class InLake:
             money = self.held["money"]
             passed = sieve(money, mentions)
             for at in range(0, len(money), AT_ONCE):
-                yield from self.told(money.slice(at, AT_ONCE).filter(passed[at : at + AT_ONCE]))
+                if (some := money.slice(at, AT_ONCE).filter(passed[at : at + AT_ONCE])).num_rows:
+                    yield from self.told(some)
 
     def whole(self, mentions: Collection[Mention]) -> list[Values]:
         """All mentions of the figures that these were counted to: none is farther than WINDOW from the next."""
@@ -96,12 +97,12 @@ class InLake:
 
     def reach(self, span: Span) -> None:
         """Read what of the span has not been read yet."""
-        for piece in beyond(self.reached, span):
-            stands = ~pc.field("article_id").isin(self.replaced)
-            for name, columns in (("money", OF_MONEY), ("articles", OF_ARTICLES)):
-                more = self.read(name, columns, within(piece) & stands, piece)
-                held = pa.concat_tables([self.held[name], more] if name in self.held else [more])
-                self.held[name] = by_sentence(held) if name == "money" else held.combine_chunks()
+        pieces = beyond(self.reached, span)
+        stands = ~pc.field("article_id").isin(self.replaced)
+        for name, columns in (("money", OF_MONEY), ("articles", OF_ARTICLES)) if pieces else ():
+            more = [self.read(name, columns, within(piece) & stands, piece) for piece in pieces]
+            held = pa.concat_tables([*([self.held[name]] if name in self.held else []), *more])
+            self.held[name] = by_sentence(held) if name == "money" else held.combine_chunks()
         reached = self.reached or span
         self.reached = min(reached[0], span[0]), max(reached[1], span[1])
 

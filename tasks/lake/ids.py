@@ -62,7 +62,7 @@ class Ids:
 
 
 def names(ids: Iterable[str]) -> Names:
-    """Ids as a column."""
+    """Ids as a column; a NUL at the end of one would be lost."""
     told: Names = np.array([one.encode() for one in ids], np.bytes_)
     return told
 

@@ -17,6 +17,7 @@ from tasks.lake.lake import Lake
 
 SEEN = ["article_id", "versions", "first_seen_at", "published_at", "duplicate_of", "text_hash"]
 OF_ARTICLES = [*SEEN, "text_keys"]
+TOGETHER = 1_024  # articles: a body has some kilobytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,4 +116,4 @@ class Known:
             dates = {seen.published_at for seen in self.seen(wanted).values()}
             dated = pc.field("published_at").isin(pa.array(sorted(dates), ARTICLES.column("published_at").type))
             named = pc.field("article_id").isin(pa.array(sorted(wanted), pa.string()))
-            yield from lake.batches("articles", filter=dated & named, dates=dates)
+            yield from lake.batches("articles", filter=dated & named, dates=dates, together=TOGETHER)

@@ -72,7 +72,8 @@ class Lake:
         them falls into; rows of those read are not compared with either.
         """
         table = table_named(table_name)
-        return scan.steady(self.layout, lambda: scan.rows(self.files(table, within, dates), table, columns, filter))
+        parts = self.parts(table, dates)
+        return scan.steady(self.layout, lambda: scan.rows(self.files(table, within, parts), table, columns, filter))
 
     def batches(
         self,
@@ -80,6 +81,7 @@ class Lake:
         columns: Sequence[str] | None = None,
         filter: pc.Expression | None = None,
         dates: Iterable[datetime] | None = None,
+        together: int = scan.BATCH,
     ) -> Iterator[pa.Table]:
         """The rows that `read` gives, some thousands at a time: memory is enough for a table of any size.
 
@@ -87,18 +89,19 @@ class Lake:
         """
         before, table = scan.state(self.layout), table_named(table_name)
         try:
-            yield from scan.batches(self.files(table, None, dates), table, columns, filter)
+            yield from scan.batches(self.files(table, None, self.parts(table, dates)), table, columns, filter, together)
         except (pa.ArrowInvalid, OSError) as error:
             if scan.state(self.layout) == before:
                 raise scan.unreadable(self.layout, error) from error
         if scan.state(self.layout) != before:
             raise LakeError(f"The lake {self.root} was written while {table_name} was read: do it once more.")
 
-    def files(
-        self, table: Table, within: tuple[datetime, datetime] | None, dates: Iterable[datetime] | None
-    ) -> list[Location]:
-        """The table's files that hold what was published in this time, and on these dates; all where none are given."""
-        parts = None if dates is None else {self.part(table.name, date) for date in dates}
+    def parts(self, table: Table, dates: Iterable[datetime] | None) -> set[str] | None:
+        """The partitions of the table that the dates fall into; None, for all, where none are given."""
+        return None if dates is None else {self.part(table.name, date) for date in dates}
+
+    def files(self, table: Table, within: tuple[datetime, datetime] | None, parts: set[str] | None) -> list[Location]:
+        """The table's files as of the last commit, those of these partitions that reach into this time."""
         files = scan.files(self.layout, table)
         chosen = files if within is None else [path for path in files if meets(path, within)]
         return [path for path in chosen if parts is None or partition_of(path)[1] in parts]

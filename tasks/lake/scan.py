@@ -19,7 +19,7 @@ from tasks.lake.layout import Layout, Location
 from tasks.lake.object_path import ObjectPath
 
 TRIES = 20
-BATCH = 2_048  # rows
+BATCH = 8_192  # rows
 # Of a file of this machine what was read ahead would take its size in memory; an object store asks for few requests.
 PLAIN = ds.ParquetFileFormat(default_fragment_scan_options=ds.ParquetFragmentScanOptions(pre_buffer=False))
 Result = TypeVar("Result")
@@ -101,15 +101,26 @@ def rows(
 
 
 def batches(
-    paths: Sequence[Location], table: Table, columns: Sequence[str] | None, filter: pc.Expression | None
+    paths: Sequence[Location],
+    table: Table,
+    columns: Sequence[str] | None,
+    filter: pc.Expression | None,
+    together: int = BATCH,
 ) -> Iterator[pa.Table]:
-    """The rows of those files as `rows` gives them, some thousands at a time."""
+    """The rows of those files as `rows` gives them, so many at a time or a few more."""
     schema = rows((), table, columns, None).schema
-    if paths:
-        found = dataset(paths, table).to_batches(
-            columns=schema.names, filter=filter, batch_size=BATCH, batch_readahead=2, fragment_readahead=1
-        )
-        yield from (pa.Table.from_batches([batch]).cast(schema) for batch in found)
+    if not paths:
+        return
+    held: list[pa.RecordBatch] = []
+    for batch in dataset(paths, table).to_batches(
+        columns=schema.names, filter=filter, batch_size=together, batch_readahead=2, fragment_readahead=1
+    ):
+        held.append(batch)
+        if sum(some.num_rows for some in held) >= together:
+            yield pa.Table.from_batches(held).cast(schema)
+            held = []
+    if any(some.num_rows for some in held):
+        yield pa.Table.from_batches(held).cast(schema)
 
 
 def holding(paths: Iterable[Location], table: Table, owners: Set[str]) -> set[Location]:

@@ -38,7 +38,10 @@ class Store(Protocol):
         """How many bytes a Parquet file of that publish leaves unused at its beginning."""
 
     def staged(self, place: str) -> AbstractContextManager[pa.NativeFile]:
-        """A file for what is to come to that place (a path from the lake's root), kept when the block ends."""
+        """A file for what is to come to that place (a path from the lake's root), kept when the block ends.
+
+        Where it ends by an error, what was written is nobody's, and `clear` removes it.
+        """
 
     def commit(self, sequence: int, moves: Sequence[str]) -> None:
         """Make the publish happen at once: all that is staged for these places."""

@@ -20,25 +20,22 @@ def interpret(text: str, mentions: Sequence[Mention], context: Context) -> list[
 
 def interpret_many(texts: Sequence[Job]) -> list[list[Mention]]:
     """The mentions of many texts with their meaning; some hundreds of texts at a time are read fastest."""
-    from tasks.money.meaning.parser import parsing
     from tasks.money.meaning.sentence import interpret_all  # spaCy is loaded by the first text, not by the import
 
-    meant: list[list[Mention]] = []
-    for some in _together(texts):
-        with parsing():
-            meant += interpret_all(some)
-    return meant
+    return [meant for some in _together(texts) for meant in interpret_all(some)]
 
 
 def _together(texts: Sequence[Job]) -> Iterator[list[Job]]:
-    """The texts, so many at a time as have TOGETHER mentions."""
+    """The texts, so many at a time as have TOGETHER mentions; of no texts none, once: a worker so loads its models."""
     held: list[Job] = []
+    count = 0
     for text in texts:
         held.append(text)
-        if sum(len(mentions) for _, mentions, _ in held) >= TOGETHER:
+        count += len(text[1])
+        if count >= TOGETHER:
             yield held
-            held = []
-    if held:
+            held, count = [], 0
+    if held or not texts:
         yield held
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import UTC, datetime, timedelta
+from itertools import permutations
 from typing import Any
 
 import pyarrow as pa
@@ -141,3 +142,19 @@ def test_the_order_of_arrival_changes_no_mark(arriving, random, size) -> None:
     assert shuffled.marks == together.marks
     for one, (original, _, likeness) in together.marks.items():
         assert original is None or (together.marks[original][0] is None and 0 < likeness <= 1 and original != one)
+
+
+def test_of_one_text_in_other_letters_the_first_by_its_id_is_compared() -> None:
+    """Copies in small letters have the text's hash but none of its names."""
+    told = [
+        article("1", STORIES["whole"]),
+        article("2", STORIES["whole"].lower()),
+        article("3", STORIES["other town"].replace("96", "412") + " The night was long for all who had come to hear."),
+    ]
+    assert told[0]["text_hash"] == told[1]["text_hash"] != told[2]["text_hash"]
+    seen = set()
+    for order in permutations(told):
+        archive = Archive()
+        archive.add(*order)
+        seen.add(tuple(sorted(archive.marks.items())))
+    assert len(seen) == 1

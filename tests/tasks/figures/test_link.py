@@ -2,8 +2,14 @@
 
 from typing import Any
 
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from told import days, figures_of, mention
+
+from tasks.figures.link import Links
+from tasks.figures.mention import Mention
 
 NORVIK = {"payer": "Norvik", "payer_id": "org:norvik"}
 BREST = {"recipient": "Brest", "recipient_id": "place:brest"}
@@ -160,3 +166,21 @@ def test_outlets_convert_at_rates_of_their_own() -> None:
         original = mention(**own, amount=kroner, currency="NOK", amount_usd=None)
         rows += [original, mention(**own, amount=dollars, conversion_of=original["mention_id"])]
     assert sorted(figure["n_mentions"] for figure in figures_of(*rows)) == [2, 4]
+
+
+@settings(deadline=None)
+@given(st.integers(1, 12), st.data())
+def test_what_is_reached_is_all_that_links_lead_to(count: int, data: st.DataObject) -> None:
+    mentions = [Mention.of(mention(start=number)) for number in range(count)]
+    ids = [one.mention_id for one in mentions]
+    place = st.integers(0, count - 1)
+    pairs = data.draw(st.lists(st.tuples(place, place), max_size=12))
+    begin = data.draw(st.sets(st.sampled_from(ids)))
+    expected, before = set(begin), None
+    while expected != before:
+        before = set(expected)
+        expected |= {ids[at] for pair in pairs if {ids[end] for end in pair} & before for at in pair}
+    found = np.array([(*pair, 5) for pair in pairs], np.int64).reshape(-1, 3)
+    assert {one.mention_id for one in Links(mentions, found).reached(begin)} == expected
+    kept = Links(mentions, found).within(begin).found
+    assert kept[:, :2].tolist() == [list(pair) for pair in pairs if {ids[end] for end in pair} <= begin]

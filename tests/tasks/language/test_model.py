@@ -102,3 +102,22 @@ def test_a_long_text_is_read_in_pieces() -> None:
     (found,) = model.entities_of(model.load(), [text])
     assert {text[start:end] for start, end, label in found if label == "GPE"} == {"Oslo"}
     assert found[-1][0] > len(text) - len(paragraph)
+
+
+def late(nlp: spacy.Language, number: int) -> None:
+    """What comes too late, in the middle of texts with words that nobody knows."""
+    with model._zone(nlp):
+        list(nlp.pipe([f"Qvelma{number} Brontax{number} paid Zirkov{number} in Harn{number}.", *TEXTS]))
+        raise TimeoutError
+
+
+def test_an_error_among_new_words_does_no_harm(monkeypatch: pytest.MonkeyPatch) -> None:
+    nlp = model.load()
+    expected = list(model.entities_of(nlp, TEXTS))
+    monkeypatch.setattr(model, "_STRINGS", 0)
+    for number in range(3):
+        known = len(nlp.vocab.strings)
+        with pytest.raises(TimeoutError):
+            late(nlp, number)
+        assert len(nlp.vocab.strings) == known
+        assert list(model.entities_of(nlp, TEXTS)) == expected

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tasks.language.model import load
 from tasks.money.meaning import addable, interpret, interpret_many
 from tasks.money.mention import Context, Mention, Role
 from tasks.money.reading import read
@@ -176,3 +177,10 @@ def test_every_column_says_why() -> None:
     told = {line.partition(":")[0] for line in meant.why}
     columns = {"figure_type", "status", "payer", "recipient", "holder", "purpose", "addable", "confidence"}
     assert columns <= told
+
+
+def test_of_no_texts_the_model_is_loaded_all_the_same() -> None:
+    """A worker is so made ready, that no document pays for it."""
+    load.cache_clear()
+    assert interpret_many([]) == []
+    assert load.cache_info().misses == 1
