@@ -11,6 +11,8 @@ from typing import Any, TextIO
 from schemas.errors import BadInput, LedgerError
 
 # C0 and C1 controls, by which terminals are told what to do, marks of direction, and halves of letters.
+WHOLE = re.compile(r"\S*|[\d,.:+ to-]*")  # a word, a number, a date or two of them
+WIDE = 4_096  # letters in a line that no screen shows
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
@@ -85,11 +87,13 @@ def table(rows: Sequence[Mapping[str, Any]], *, as_json: bool, empty: str = "non
     from rich.table import Table
 
     drawn = Table(box=None, pad_edge=False, header_style="bold")
-    for name in rows[0] if rows else ():
-        drawn.add_column(name, overflow="fold")
-    for row in rows:
-        drawn.add_row(*("" if value is None else _plain(value) for value in row.values()))
-    Console().print(drawn if rows else empty)
+    shown = [["" if value is None else _plain(value) for value in row.values()] for row in rows]
+    for at, name in enumerate(rows[0] if rows else ()):
+        whole = all(WHOLE.fullmatch(told[at]) for told in shown)  # half a number would be another
+        drawn.add_column(name, no_wrap=whole, overflow="ellipsis" if whole else "fold")
+    for told in shown:
+        drawn.add_row(*told)
+    Console(width=None if sys.stdout.isatty() else WIDE).print(drawn if rows else empty)
 
 
 def mapping(values: Mapping[str, Any], *, as_json: bool) -> None:

@@ -1,12 +1,12 @@
 """Looking into a lake: what the commands that only read have to tell."""
 
 import json
-import re
 from typing import Any
 
 import pyarrow.compute as pc
 
-from schemas.errors import BadInput, UnknownName
+from flows.selection import span
+from schemas.errors import UnknownName
 from tasks.lake.diff import diff
 from tasks.lake.lake import Lake
 
@@ -69,8 +69,7 @@ def figures(
     `since` and `until` are a year, month or day, both inclusive; BadInput where they are not.
     """
     for name, date in (("since", since), ("until", until)):
-        if date is not None and not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", date):
-            raise BadInput(f"--{name} {date} is no date: write it like 2022, 2022-02 or 2022-02-15.")
+        span(name, date)
     rows = (
         lake.read("figures", OF_FIGURES).sort_by([("first_seen", "ascending"), ("figure_id", "ascending")]).to_pylist()
     )

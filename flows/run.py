@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Set
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -32,7 +33,7 @@ from flows.server import QUIET, ServerForRun, standing
 from flows.settings import Settings
 from flows.warm import warm
 from schemas.errors import BadInput, OutOfBounds
-from tasks.clean.dates import moment
+from tasks.clean.dates import moment, possible
 from tasks.ingest.document import Document
 from tasks.ingest.fetch.address import told
 from tasks.ingest.fetch.visits import Visit
@@ -99,8 +100,13 @@ def check(inputs: list[str], settings: Settings) -> None:
         raise BadInput("An input is empty: give files, folders, globs or - for standard input.")
     if "sources" in settings.model_fields_set and not settings.sources.is_file():
         raise BadInput(f'No sources file {settings.sources}. Give one with [outlets."example.com"] tables.')
-    if settings.published is not None and moment(settings.published) is None:
+    published = None if settings.published is None else moment(settings.published)
+    if settings.published is not None and published is None:
         raise BadInput(f"--published {settings.published} is no date: write it as 2022-10-15 or 2022-10-15T12:00Z.")
+    if published is not None and not possible(published, datetime.now(UTC)):
+        raise BadInput(
+            f"--published {settings.published} lies in the future, or before 1800: no article can be of then."
+        )
 
 
 def new_documents(order: Order, known: Known, looked: Summary) -> int | None:

@@ -13,6 +13,7 @@ from schemas.rejects import REASONS
 from tasks.clean.dates import moment
 from tasks.lake.lake import Lake
 
+SPANS = {4: 2, 7: 5, 10: 8}  # letters of a date, and of the form that it has then
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -44,6 +45,19 @@ class Selection:
         """Of those rejects what a person wants to know."""
         names = ("first_seen_at", "stage", "reason", "detail", "source", "document")
         return [{name: row[name] for name in names} for row in self.rows(lake, now)]
+
+
+def span(option: str, told: str | None) -> None:
+    """BadInput unless it is a year, month or day, or nothing.
+
+    >>> span("since", "2024-02")
+    """
+    if told is None:
+        return
+    try:
+        datetime.strptime(told, "%Y-%m-%d"[: SPANS[len(told)]])  # only whether there is such a day
+    except (KeyError, ValueError):
+        raise BadInput(f"--{option} {told} is no date: write it like 2022, 2022-02 or 2022-02-15.") from None
 
 
 def since(told: str, now: datetime) -> datetime:

@@ -13,6 +13,7 @@ from flows.server import POLL, QUIET
 from flows.settings import load
 from schemas.errors import BadInput
 from tasks.ingest.fetch.address import is_web, told, without_fragment
+from tasks.ingest.places import places
 
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
@@ -38,6 +39,7 @@ def serve(
         raise BadInput(
             "An address holds a login or a key, which the schedule would keep: name it as a feed in the sources file."
         )
+    places([given for given in inputs if "://" not in given])  # what is not there now is told now, not at each tick
     schedule: dict[str, Any] = {"interval": interval(every)} if every else {"cron": cron}
     parameters = {
         "inputs": [standing_path(given) for given in inputs],

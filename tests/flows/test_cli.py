@@ -31,6 +31,8 @@ USAGE = [
     pytest.param(["run", "--workers", "0"], "workers", id="setting out of bounds"),
     pytest.param(["run", ""], "input is empty", id="an empty input"),
     pytest.param(["run", "--published", "soon"], "--published soon", id="a date that is none"),
+    pytest.param(["run", "--published", "2999-01-01"], "2999-01-01 lies in the future", id="a date to come"),
+    pytest.param(["serve", "no/such/folder", "--every", "1h"], "no/such/folder", id="nothing to serve"),
     pytest.param(["parse"], "--jsonl", id="nothing to parse"),
     pytest.param(["parse", "--jsonl", "no.jsonl"], "no.jsonl", id="file that is not there"),
     pytest.param(["run", "--engine", "dask"], "--dask-address", id="dask without an address"),
@@ -98,6 +100,24 @@ def test_entities_and_clean_read_records(newsledger_command: Command) -> None:
 def test_looking_into_a_lake(name: str, sample_lake: Path, newsledger_command: Command) -> None:
     assert newsledger_command(name, "--lake", sample_lake).returncode == 0
     assert json.loads(newsledger_command(name, "--lake", sample_lake, "--json").stdout)
+
+
+@pytest.mark.parametrize("command", [["figures"], ["export", "money", "--out", "-"]], ids=["figures", "export"])
+@pytest.mark.parametrize("date", ["2024-13", "2024-02-30", "2024-1", "May", ""])
+def test_a_span_must_be_one_of_the_calendar(
+    command: list[str], date: str, sample_lake: Path, newsledger_command: Command
+) -> None:
+    done = newsledger_command(*command, "--lake", sample_lake, "--since", date)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"--since {date} is no date" in done.stderr
+
+
+def test_what_no_screen_shows_has_a_line_for_each_row(sample_lake: Path, newsledger_command: Command) -> None:
+    head, *lines = newsledger_command("figures", "--lake", sample_lake).stdout.splitlines()
+    assert head.split()[:2] == ["amount", "currency"]
+    rows = json.loads(newsledger_command("figures", "--lake", sample_lake, "--json").stdout)
+    assert len(lines) == len(rows)
+    assert any(line.startswith(f"{max(row['amount'] or 0 for row in rows):,.0f} ") for line in lines)
 
 
 def test_show_marks_an_article(sample_lake: Path, newsledger_command: Command) -> None:
