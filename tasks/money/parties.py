@@ -27,8 +27,11 @@ class Parties:
             by_name.setdefault(row["name"].casefold(), row)
         return cls(rows, by_name)
 
-    def id_of(self, role: Role | None) -> str | None:
+    def id_of(self, role: Role | None, others: Iterable[Role] = ()) -> str | None:
         """ISO country code where the role is a state, else the entity's id; None where no entity answers to it.
+
+        `others` fill the mention's other roles: an entity that takes in one of them too ("Norvik paid Velmont") is
+        neither.
 
         >>> kyiv = {"surface": "Kyiv", "name": "Kyiv", "start": 0, "end": 4, "label": "GPE",
         ...         "entity_id": "place:703448", "country_code": "UA"}
@@ -37,13 +40,22 @@ class Parties:
         """
         if role is None:
             return None
-        entity = self._at(role) if role.where == "text" else None
+        entity = self._at(role, others) if role.where == "text" else None
         entity = entity or self.by_name.get(role.surface.casefold())
         if entity is None:
             return None
         state = entity["country_code"] if entity["label"] in STATES else None
         return state or entity["entity_id"]
 
-    def _at(self, role: Role) -> Entity | None:
-        inside = [row for row in self.mentions if row["start"] < role.end and role.start < row["end"]]
+    def _at(self, role: Role, others: Iterable[Role]) -> Entity | None:
+        apart = [other for other in others if other.where == "text" and not _meet(role, other)]
+        inside = [row for row in self.mentions if _spans(row, role) and not any(_spans(row, other) for other in apart)]
         return max(inside, key=lambda row: row["end"] - row["start"], default=None)
+
+
+def _spans(entity: Entity, role: Role) -> bool:
+    return bool(entity["start"] < role.end and role.start < entity["end"])
+
+
+def _meet(one: Role, other: Role) -> bool:
+    return one.start < other.end and other.start < one.end

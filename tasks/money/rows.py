@@ -78,6 +78,7 @@ def _standing(
 
 def _role_columns(mention: Mention, parties: Parties) -> dict[str, Any]:
     columns: dict[str, Any] = {}
+    named = [role for role in (mention.payer, mention.recipient, mention.holder) if role is not None]
     for name in ROLES:
         role: Role | None = getattr(mention, name)
         in_body = role is not None and role.where == "text"
@@ -85,7 +86,7 @@ def _role_columns(mention: Mention, parties: Parties) -> dict[str, Any]:
         columns[f"{name}_start"] = role.start if role is not None and in_body else None
         columns[f"{name}_end"] = role.end if role is not None and in_body else None
         if name != "purpose":
-            columns[f"{name}_id"] = parties.id_of(role)
+            columns[f"{name}_id"] = parties.id_of(role, named)
     return columns
 
 

@@ -44,3 +44,11 @@ CASES = [
 @pytest.mark.parametrize(("role", "party"), CASES)
 def test_the_id_of_a_party(role: Role | None, party: str | None) -> None:
     assert PARTIES.id_of(role) == party
+
+
+def test_an_entity_that_takes_in_both_sides_is_neither() -> None:
+    swallowed = Parties.of([entity("Kenya paid Brask", 0, "org:kenya-paid-brask"), PARTIES.mentions[3]])
+    payer, recipient = Role("Kenya", 0, 5), Role("Brask", 11, 16)
+    assert [swallowed.id_of(role, (payer, recipient)) for role in (payer, recipient)] == ["KE", None]
+    assert swallowed.id_of(payer, (payer,)) == "org:kenya-paid-brask"
+    assert PARTIES.id_of(Role("Bank of Kenya", 40, 53), (Role("Kenya", 48, 53),)) == "org:bank-of-kenya"
