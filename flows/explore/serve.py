@@ -20,3 +20,4 @@ def serve(lake: Lake, port: int) -> None:
         )
         screen.print(f"Exploring {lake.root} at http://{HOST}:{port}/ ; Ctrl-C stops it.", soft_wrap=True)
         uvicorn.Server(config).run()
+        raise KeyboardInterrupt  # it ends when it is told to, which a busy machine may take for an end of its own
