@@ -25,7 +25,7 @@ from schemas.table import Table
 
 CARRIED = (RAW, ARTICLES, ENTITIES, MONEY, REJECTS)
 Wanted = Mapping[str, list[str] | None]  # tables by name, and of each the columns; None for all
-Known = Callable[[Set[str]], Set[str]]  # of some documents those that are
+Among = Callable[[Set[str]], Set[str]]  # of some documents those that are meant
 WHOLE: Wanted = {table.name: None for table in CARRIED}
 
 
@@ -61,7 +61,7 @@ def add(folder: Path, table: Table, rows: Iterable[Mapping[str, Any]]) -> int:
 
 
 def gather(
-    folders: Sequence[Path], known: Known, wanted: Wanted = WHOLE, portion: Set[str] | None = None
+    folders: Sequence[Path], known: Among, wanted: Wanted = WHOLE, portion: Set[str] | None = None
 ) -> dict[str, pa.Table]:
     """The rows of several batches together, by table name; documents that are `known` are left out with all their rows.
 
@@ -109,7 +109,7 @@ def _only(rows: pa.Table, column: str, wanted: Callable[[str], bool]) -> pa.Tabl
     return rows.filter(pc.is_in(rows[column], pa.array(kept, rows.schema.field(column).type)))
 
 
-def _unknown(rows: pa.Table, known: Known) -> pa.Table:
+def _unknown(rows: pa.Table, known: Among) -> pa.Table:
     there = set(values(rows, "document_id"))
     return _only(rows, "document_id", (there - known(there)).__contains__)
 

@@ -40,9 +40,8 @@ class Links:
 
     def reached(self, ids: Container[str]) -> list[Mention]:
         """The mentions of these ids (mention_id), those that they are linked with, those with these, and so on."""
-        inside = np.array([mention.mention_id in ids for mention in self.mentions], np.bool_)
-        there, back = self.found[:, :2], self.found[:, 1::-1]
-        both = np.concatenate([there, back])
+        inside = self._named(ids)
+        both = np.concatenate([self.found[:, :2], self.found[:, 1::-1]])  # from either end
         both = both[np.argsort(both[:, 0], kind="stable")]
         begin = np.searchsorted(both[:, 0], np.arange(len(self.mentions) + 1))
         frontier = np.flatnonzero(inside)
@@ -55,8 +54,11 @@ class Links:
 
     def within(self, ids: Container[str]) -> "Links":
         """Those of the links whose mentions are of these ids."""
-        inside = np.array([mention.mention_id in ids for mention in self.mentions], np.bool_)
+        inside = self._named(ids)
         return Links(self.mentions, self.found[inside[self.found[:, 0]] & inside[self.found[:, 1]]])
+
+    def _named(self, ids: Container[str]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        return np.array([mention.mention_id in ids for mention in self.mentions], np.bool_)
 
     def strongest(self) -> Iterator[tuple[Mention, Mention, int]]:
         """The links with their points, from the strongest to the weakest; of equals the earlier first."""

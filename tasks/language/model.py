@@ -23,7 +23,7 @@ PARSE = ("tagger", "parser", "attribute_ruler", "lemmatizer")
 
 _SOURCES = ("tok2vec", "transformer", "curated_transformer")
 _BATCH_CHARACTERS = 100_000
-_STRINGS = 120_000  # the small model's 85,000, and the commonest words: more take memory and save no time
+_STRINGS = 120_000  # the small model's 85,000, and the words of the first thousand articles or so: more take memory
 _ONE_ZONE = Lock()
 
 

@@ -11,7 +11,7 @@ _ADVERB = (
     r"|worth|equivalent to|the equivalent of|equivalent of|or|c\.|ca\.|~|=|≈|i\.e\.|then|at the time|currently|up to"
     r"|as much as)"
 )
-_FOR = r"(?:\s?[^\s()\[\],.;]{1,14}){0,3}"  # what the first is paid for: "$4m in back pay (C$5.4m)"
+_FOR = r"(?:\s*[^\s()\[\]]{1,14}){0,3}"  # what the first is paid for: "$4m in back pay (C$5.4m)"
 _OPENS = re.compile(rf"{_FOR}\s*[(\[]\s*(?:{_ADVERB}\s*)*", re.IGNORECASE)
 _OR = re.compile(
     rf"(?:\s*|{_FOR},)\s*,?\s*[-–—]*\s*(?:or|equivalent to|the equivalent of|equal to)\s+(?:{_ADVERB}\s+)*",
