@@ -77,6 +77,12 @@ class Case:
             time.sleep(0.02)
         time.sleep(self.chance.uniform(0, self.seconds))
 
+    def wait_for_publish(self, run: "subprocess.Popen[str]") -> None:
+        """Wait until a publish has begun to write, and for some random time more, in which it may end."""
+        while run.poll() is None and not (self.lake / "_ledger" / "staging").exists():
+            time.sleep(0.002)
+        time.sleep(self.chance.uniform(0, 0.2))
+
     def end(self, run: "subprocess.Popen[str]") -> int:
         """The exit code of a run, when it has ended."""
         self.told = run.communicate()[1]
@@ -115,9 +121,7 @@ def kill_run(case: Case) -> int:
 def stop_run(case: Case) -> int:
     """The run is asked to end (SIGTERM), most likely while it publishes."""
     run = case.start()
-    while run.poll() is None and not (case.lake / "_ledger" / "staging").exists():
-        time.sleep(0.002)
-    time.sleep(case.chance.uniform(0, 0.2))
+    case.wait_for_publish(run)
     run.send_signal(signal.SIGTERM)
     return case.end(run)
 
@@ -128,6 +132,16 @@ def kill_worker(case: Case) -> int:
     case.wait(run)
     for worker in children(run, "spawn_main")[:1]:
         worker.kill()
+    return case.end(run)
+
+
+def kill_publisher(case: Case) -> int:
+    """The process that publishes is killed, or the one that it began from, or both."""
+    run = case.start("--no-server", "--workers", "2")
+    case.wait_for_publish(run)
+    found = children(run, "forkserver")
+    for process in found[case.chance.choice([0, 1, -1]) :][: case.chance.choice([1, 2])]:
+        process.kill()
     return case.end(run)
 
 
@@ -177,6 +191,7 @@ FAULTS: Mapping[str, tuple[Callable[[Case], int], frozenset[int]]] = {
     "run": (kill_run, frozenset({-9})),
     "stop": (stop_run, frozenset({130})),
     "worker": (kill_worker, frozenset({0})),
+    "publisher": (kill_publisher, frozenset({0})),
     "server": (kill_server, frozenset({0})),
     "scheduler": (kill_scheduler, frozenset({1})),
     "full": (fill_disk, frozenset({1})),

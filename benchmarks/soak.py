@@ -137,7 +137,8 @@ def soaked(news: Path, lake: Path, given: argparse.Namespace) -> tuple[int, int]
         minutes = (time.monotonic() - begun) / 60
         print(
             f"{minutes:.1f} min: exit {run.returncode}, {held(lake)} articles, {workers} workers killed; "
-            f"peak MB: main {peak.main // MB}, worker {peak.worker // MB}; load {os.getloadavg()[0]:.1f}",
+            f"peak MB: main {peak.main // MB}, worker {peak.worker // MB}, publisher {peak.publisher // MB}; "
+            f"load {os.getloadavg()[0]:.1f}",
             flush=True,
         )
         if run.returncode == 0:

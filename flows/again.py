@@ -16,6 +16,7 @@ from flows.entities import entities
 from flows.money import money
 from flows.portions import Portion
 from flows.publish import Gathered
+from flows.publisher import Part, State, Told, publish
 from flows.regather import regather
 from flows.runner import Runner
 from flows.settings import Settings
@@ -25,7 +26,7 @@ from schemas.errors import BadInput
 from schemas.raw import RAW
 from tasks import batch
 from tasks.clean.dates import moment
-from tasks.lake.known import Known
+from tasks.lake.known import KnownTexts
 from tasks.lake.lake import Lake
 
 Grouped = Callable[[Iterable[Path]], Iterator[list[Path]]]
@@ -59,7 +60,7 @@ class Replay:
     lake: Lake
     again: Again
     settings: Settings
-    known: Known
+    state: State = field(default_factory=State)
     together: set[str] = field(default_factory=set)
     gathering: bool = False  # those in `together` have their turn
     numbers: Iterator[int] = field(default_factory=count)
@@ -78,17 +79,16 @@ class Replay:
         """All at once: rows are replaced together that were made together."""
         return (None,)
 
-    def gather(self, batches: Sequence[Path], current: Lake, portion: Portion) -> Gathered:
-        """The batches' rows as they are to replace the lake's."""
-        self.known = self.known.at(current)
-        found = regather(batches, self.known, current, whole=self.gathering)
-        self.known.learn([], found.gathered.articles)
+    def publish(self, lake: Lake, part: Part) -> Told:
+        """Put the part in place of what the lake holds of it."""
+        return publish(lake, part, self.state, self.gathered)
+
+    def gathered(self, part: Part, known: KnownTexts, lake: Lake) -> Gathered:
+        """The part's rows as they are to replace the lake's."""
+        found = regather(part.batches, known, lake, whole=self.gathering)
+        known.learn([], found.gathered.articles)
         self.together |= found.left
         return found.gathered
-
-    def published(self, sequence: int) -> None:
-        """What was gathered is known from now on."""
-        self.known.sequence = sequence
 
     def enriched(self, batches: Iterable[Path], runner: Runner) -> Iterator[Path]:
         """The batches after those stages that are to be gone through again."""

@@ -6,19 +6,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from flows.again import Again
 from flows.bounds import outside
-from flows.publish import Gathered
+from flows.published import counted
+from flows.publisher import Told
 from flows.settings import Settings
 from tasks.ingest.arrival import Tally
 from tasks.ingest.fetch.address import is_web, told
-
-MARKED = ["article_id", "duplicate_of"]
-OF_READING = ("documents", "known")
-COUNTED = ("documents", "known", "raw", "articles", "duplicates", "entities", "money", "rejects")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +49,10 @@ def new_run_id() -> str:
 
 @dataclass(slots=True)
 class Summary:
-    """What a run has done so far: documents `read`, those `finished`, and rows `published`, by COUNTED name.
+    """What a run has done so far: documents `read`, those `finished`, and rows `published`, by the names of `counts`.
 
     `found` counts the documents read by format, and what was passed over; `reasons` those refused by reason; `asked`
-    the addresses that were asked for, and of them those fetched, unchanged and failed; `repeats` are the articles that
-    repeat another as far as the run has told, which a later one may change, and `renewed` those that the lake had
-    already of which a new version came; `changed` is whether the lake
+    the addresses that were asked for, and of them those fetched, unchanged and failed; `changed` is whether the lake
     is another than before.
     """
 
@@ -71,30 +63,19 @@ class Summary:
     found: Tally = field(default_factory=Tally)
     reasons: Counter[str] = field(default_factory=Counter)
     asked: Counter[str] = field(default_factory=Counter)
-    repeats: set[str] = field(default_factory=set)
-    renewed: set[str] = field(default_factory=set)
     finished: int = 0
     seconds: float = 0.0
     changed: bool = False
 
-    def add(self, gathered: Gathered, began: datetime) -> None:
-        """Count rows that are being published by the run that `began` then."""
-        self.published.update({name: len(rows) for name, rows in gathered.rows.items()})
-        self.reasons.update(gathered.rows["rejects"]["reason"].to_pylist())
-        came = gathered.rows["articles"]
-        self.renewed.update(came.filter(pc.less(came["first_seen_at"], began))["article_id"].to_pylist())
-        new = pc.equal(gathered.remarked["first_seen_at"], began)
-        renewed = pc.is_in(gathered.remarked["article_id"], pa.array(sorted(self.renewed), pa.string()))
-        ours = gathered.remarked.filter(pc.or_(new, renewed))
-        marks = pa.concat_tables([table.select(MARKED) for table in (came, ours)])
-        for article, original in zip(*(marks[name].to_pylist() for name in MARKED), strict=True):
-            (self.repeats.discard if original is None else self.repeats.add)(article)
-        self.published["duplicates"] = len(self.repeats)
+    def take(self, told: Told) -> None:
+        """Take in what came of a part of the run."""
+        self.published, self.reasons = Counter(told.rows), Counter(told.reasons)
+        self.changed |= told.changed
 
     @property
     def counts(self) -> dict[str, int]:
-        """All of COUNTED."""
-        return {name: (self.read if name in OF_READING else self.published)[name] for name in COUNTED}
+        """What the run's own row tells."""
+        return counted(self.read, self.published)
 
     @property
     def kinds(self) -> dict[str, dict[str, int]]:

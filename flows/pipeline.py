@@ -1,13 +1,12 @@
 """The pipeline: ingest, clean, entities, money, then figures and lake together at each publish."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Protocol
-
-import pyarrow as pa
 
 from flows.again import Grouped, Replay
 from flows.behind import Behind
@@ -15,22 +14,21 @@ from flows.clean import clean
 from flows.engine import Engine, InPlace
 from flows.entities import entities
 from flows.fetch import arrivals
-from flows.garbage import unsearched
 from flows.grouping import documents_in, groups
 from flows.ingest import ingest
 from flows.memory import give_back
 from flows.money import money
 from flows.order import Order, Summary
 from flows.portions import Portion, portions
-from flows.publish import Gathered, changes, gather
-from flows.record import FINISHED, RUNNING, run_row
+from flows.process import this_process
+from flows.publisher import Elsewhere, Here, Part, Publisher, Told
+from flows.record import FINISHED, Run
 from flows.runner import Runner
 from flows.versions import versions
-from schemas.visits import VISITS
 from tasks import batch
 from tasks.ingest.fetch.walk import Arrived
 from tasks.lake.known import Known
-from tasks.lake.lake import Change, Lake
+from tasks.lake.lake import Lake
 
 
 class Work(Protocol):
@@ -42,11 +40,8 @@ class Work(Protocol):
     def portions(self, batches: Sequence[Path], lake: Lake) -> Iterable[Portion]:
         """What of the batches is linked and written together."""
 
-    def gather(self, batches: Sequence[Path], current: Lake, portion: Portion) -> Gathered:
-        """The batches' rows, or a portion of them, and what they replace in the lake as it is now."""
-
-    def published(self, sequence: int) -> None:
-        """Hear that the gathered rows are in the lake, which then had so many publishes."""
+    def publish(self, lake: Lake, part: Part) -> Told:
+        """Put the rows of such a portion into the lake, in place of what they replace there; what came of it."""
 
 
 @dataclass
@@ -56,6 +51,7 @@ class Reading:
     order: Order
     known: Known
     arrived: Iterable[Arrived]
+    publisher: Publisher
 
     def groups(self, folder: Path, runner: Runner, grouped: Grouped) -> Iterator[list[Path]]:
         """Batches of documents that are not known, gone through the stages."""
@@ -67,16 +63,11 @@ class Reading:
         """Portions by date. What is retried is one: it is read though known, so would be read again in the next."""
         return (None,) if self.order.retried else portions(batches, lake, self.order.settings.portion_articles)
 
-    def gather(self, batches: Sequence[Path], current: Lake, portion: Portion) -> Gathered:
-        """The batches' rows, without what another run has published since."""
-        self.known = self.known.at(current)
-        gathered = gather(batches, self.known, current, self.order.retried, portion)
-        self.known.learn(gathered.rows["raw"]["document_id"].to_pylist(), gathered.articles)
-        return gathered
-
-    def published(self, sequence: int) -> None:
-        """What was gathered is known from now on."""
-        self.known.sequence = sequence
+    def publish(self, lake: Lake, part: Part) -> Told:
+        """Publish the portion; what came of it is known from now on."""
+        told = self.publisher.publish(lake, part)
+        self.known.learn(told.documents, told.articles)
+        return told
 
 
 def pipeline(
@@ -97,24 +88,36 @@ def pipeline(
     lake.check()  # before the work, not after it
     summary = Summary(order.run_id, settings.lake, runner.counts)
 
-    behind = Behind(here=isinstance(runner.engine, InPlace) or order.again is not None)
+    here = isinstance(runner.engine, InPlace) or order.again is not None
+    behind = Behind(here=here)
 
     def grouped(batches: Iterable[Path]) -> Iterator[list[Path]]:
         return groups(told(batches, summary, tell, behind), lake, settings)
 
-    known = known or Known.of(lake)
-    work: Work = (
-        Replay(lake, order.again, settings, known)
-        if order.again
-        else Reading(order, known, arrivals(order, lake, known, summary) if arrived is None else arrived)
-    )
-    with lake.work() as folder, behind:
+    run = run_of(order, runner.engine)
+    with lake.work() as folder, closing(Here() if here else Elsewhere(lake, folder)) as publisher, behind:
+        work = work_of(order, lake, known, arrived, publisher, summary)
         for group in work.groups(folder, runner, grouped):
-            behind.do(partial(publish, lake, group, work, order, summary, runner.engine))
+            behind.do(partial(publish, lake, group, work, run, order, summary))
     tell(summary)
-    close(lake, order, summary, runner.engine)
+    close(lake, run, order, summary)
     runner.close()
     return summary
+
+
+def work_of(
+    order: Order,
+    lake: Lake,
+    known: Known | None,
+    arrived: Iterable[Arrived] | None,
+    publisher: Publisher,
+    summary: Summary,
+) -> Work:
+    """What the run does; where nobody has looked, what the lake holds and what arrives is looked for."""
+    if order.again:
+        return Replay(lake, order.again, order.settings)
+    known = known or Known.of(lake)
+    return Reading(order, known, arrivals(order, lake, known, summary) if arrived is None else arrived, publisher)
 
 
 def told(batches: Iterable[Path], summary: Summary, tell: Callable[[Summary], None], behind: Behind) -> Iterator[Path]:
@@ -126,45 +129,37 @@ def told(batches: Iterable[Path], summary: Summary, tell: Callable[[Summary], No
         yield done
 
 
-def publish(lake: Lake, batches: list[Path], work: Work, order: Order, summary: Summary, engine: Engine) -> None:
-    """Publish the batches, portion by portion, with the run's own row. Their folders are emptied.
-
-    What was visited is remembered with the last portion: killed before it, a run must visit it again.
-    """
-    before = 0
-
-    def make(current: Lake, portion: Portion) -> list[Change]:
-        nonlocal before
-        before = current.sequence
-        gathered = work.gather(batches, current, portion)
-        summary.add(gathered, order.started_at)
-        give_back()  # after each part, lest the peaks of all add up
-        made = changes(current, gathered)
-        give_back()
-        return [*made, run_row(order, summary, engine, RUNNING)]
-
+def publish(lake: Lake, batches: list[Path], work: Work, run: Run, order: Order, summary: Summary) -> None:
+    """Publish the batches, portion by portion. Their folders are emptied."""
     if order.again:
         summary.read["documents"] += sum(map(documents_in, batches))
-    visited = pa.concat_tables([batch.read(folder, VISITS) for folder in batches])
-    wrote = made_by(order) | {"batches": " ".join(one.name for one in batches)}
     for portion in work.portions(batches, lake):
-        with unsearched():
-            seen = visited if portion is None else None
-            sequence = lake.publish(partial(make, portion=portion), wrote=wrote, visited=seen)
-        summary.changed |= sequence > before
-        work.published(sequence)
-        give_back()
+        part = Part(run, batches, portion, dict(summary.read), order.retried)
+        summary.take(work.publish(lake, part))
     for folder in batches:
         batch.discard(folder)
+    give_back()
 
 
-def close(lake: Lake, order: Order, summary: Summary, engine: Engine) -> None:
+def close(lake: Lake, run: Run, order: Order, summary: Summary) -> None:
     """Take down the time, and what was read after the last publish, if the run has changed the lake at all."""
     summary.seconds = (datetime.now(UTC) - order.started_at).total_seconds()
     if summary.changed:
-        lake.publish(lambda _: [run_row(order, summary, engine, FINISHED)], wrote=made_by(order))
+        lake.publish(lambda _: [run.row(summary.counts, FINISHED)], wrote=run.wrote)
 
 
-def made_by(order: Order) -> dict[str, str]:
-    """What each file says of its making: the run, and the versions that it worked with."""
-    return versions(order.settings) | {"run_id": order.run_id}
+def run_of(order: Order, engine: Engine) -> Run:
+    """What the run's own row tells from the beginning."""
+    settings = order.settings
+    return Run(
+        order.run_id,
+        order.started_at,
+        "\n".join(order.named),
+        this_process(),
+        engine.name,
+        engine.workers,
+        versions(settings),
+        order.again and order.again.stage,
+        settings.bounds,
+        settings.bounds_from,
+    )

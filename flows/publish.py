@@ -25,7 +25,7 @@ from tasks.figures import steps as figures
 from tasks.figures.steps import Told
 from tasks.lake import rejects
 from tasks.lake.ids import Ids
-from tasks.lake.known import Known
+from tasks.lake.known import KnownTexts
 from tasks.lake.lake import Change, Lake
 from tasks.lake.merge import Later
 from tasks.money.rows import withhold
@@ -85,7 +85,7 @@ class Gathered:
 
 def gather(
     batches: Sequence[Path],
-    known: Known,
+    known: KnownTexts,
     lake: Lake,
     retried: Set[str] = frozenset(),
     portion: Portion = None,
@@ -101,8 +101,7 @@ def gather(
     rows["raw"] = rows["raw"].filter(
         pc.invert(pc.is_in(rows["raw"]["document_id"], pa.array(sorted(held), pa.string())))
     )
-    visited = pa.concat_tables([batch.read(folder, VISITS) for folder in batches if portion is None] or [NOT_VISITED])
-    rows["rejects"], mended = rejects.mended(lake, rows, visited)
+    rows["rejects"], mended = rejects.mended(lake, rows, visited(batches, portion))
     articles = known.carry_on(rows["articles"])
     known.alike.add(articles)
     again = known.seen(sorted(articles["article_id"].to_pylist()))
@@ -111,6 +110,11 @@ def gather(
         articles, known.repeating(replaced.keys()), known.alike.of, lambda wanted: known.fetch(lake, wanted)
     )
     return Gathered(rows | {"articles": articles}, replaced, remarked, reading(batches, without, portion), mended)
+
+
+def visited(batches: Sequence[Path], portion: Portion) -> pa.Table:
+    """What was visited for the batches, told with what is left of them: killed before, a run must visit it again."""
+    return pa.concat_tables([batch.read(folder, VISITS) for folder in batches if portion is None] or [NOT_VISITED])
 
 
 def reading(batches: Sequence[Path], without: Ids, portion: Portion = None) -> Callable[[Table], pa.Table]:

@@ -1,12 +1,12 @@
 """The runs' own rows: what each run did, and whether it came to its end."""
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from flows.engine import Engine
-from flows.order import Order, Summary
-from flows.process import is_gone, this_process
-from flows.versions import versions
+from flows.bounds import Bound, outside
+from flows.process import is_gone
 from schemas.conform import conform
 from schemas.runs import RUNS
 from tasks.lake.lake import Change, Lake
@@ -14,26 +14,46 @@ from tasks.lake.lake import Change, Lake
 RUNNING, FINISHED, DIED = "running", "finished", "died"
 
 
-def run_row(order: Order, summary: Summary, engine: Engine, state: str) -> Change:
-    """The run's own row, in place of the one it left at its publish before; while it runs, no reason to publish."""
-    finished_at = datetime.now(UTC)
-    row = {
-        "run_id": order.run_id,
-        "started_at": order.started_at,
-        "finished_at": finished_at,
-        "seconds": (finished_at - order.started_at).total_seconds(),
-        "inputs": "\n".join(order.named),
-        **summary.counts,
-        "state": state,
-        "process": this_process(),
-        "engine": engine.name,
-        "workers": engine.workers,
-        "versions": json.dumps(versions(order.settings)),
-        "again": order.again and order.again.stage,
-        "outside": "\n".join(summary.outside(order.settings)) or None,
-    }
-    stood = {order.run_id: order.started_at}
-    return Change(RUNS, conform([row], RUNS), frozenset(stood), stood, incidental=state == RUNNING)
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a run's own row tells from the beginning, and within which bounds its counts are to lie."""
+
+    run_id: str
+    started_at: datetime
+    inputs: str
+    process: str
+    engine: str
+    workers: int
+    versions: Mapping[str, str]
+    again: str | None
+    bounds: Mapping[str, Bound]
+    bounds_from: int
+
+    def row(self, counts: Mapping[str, int], state: str) -> Change:
+        """The row, in place of the one left at the publish before; while the run goes on, no reason to publish."""
+        finished_at = datetime.now(UTC)
+        row = {
+            "run_id": self.run_id,
+            "started_at": self.started_at,
+            "finished_at": finished_at,
+            "seconds": (finished_at - self.started_at).total_seconds(),
+            "inputs": self.inputs,
+            **counts,
+            "state": state,
+            "process": self.process,
+            "engine": self.engine,
+            "workers": self.workers,
+            "versions": json.dumps(self.versions),
+            "again": self.again,
+            "outside": "\n".join(outside(counts, self.bounds, self.bounds_from)) or None,
+        }
+        stood = {self.run_id: self.started_at}
+        return Change(RUNS, conform([row], RUNS), frozenset(stood), stood, incidental=state == RUNNING)
+
+    @property
+    def wrote(self) -> dict[str, str]:
+        """What each file says of its making: the run, and the versions that it worked with."""
+        return {**self.versions, "run_id": self.run_id}
 
 
 def mark_died(lake: Lake) -> list[str]:

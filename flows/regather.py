@@ -15,7 +15,7 @@ from tasks import batch
 from tasks.batch import values, with_column
 from tasks.clean import duplicates
 from tasks.lake.ids import Ids
-from tasks.lake.known import Known
+from tasks.lake.known import KnownTexts
 from tasks.lake.lake import Lake
 
 OF_ARTICLES = ["article_id", "document_id", "versions", "first_seen_at", "published_at"]
@@ -31,7 +31,7 @@ class Regathered:
     left: frozenset[str]
 
 
-def regather(batches: Sequence[Path], known: Known, lake: Lake, *, whole: bool) -> Regathered:
+def regather(batches: Sequence[Path], known: KnownTexts, lake: Lake, *, whole: bool) -> Regathered:
     """The batches' rows in place of the lake's; articles of which the lake has a newer document by now are left alone.
 
     `whole`: the batches hold all documents of their articles, so that versions are counted anew.
@@ -87,7 +87,7 @@ def _counted_anew(articles: pa.Table, batches: Sequence[Path]) -> pa.Table:
     return with_column(articles, ARTICLES, "first_seen_at", column)
 
 
-def _marked(articles: pa.Table, standing: Standing, known: Known, lake: Lake) -> tuple[pa.Table, pa.Table]:
+def _marked(articles: pa.Table, standing: Standing, known: KnownTexts, lake: Lake) -> tuple[pa.Table, pa.Table]:
     """The articles with duplicates marked, and the lake's articles that are marked otherwise because of them."""
     bereft = known.repeating(standing.keys())
     gone = standing.keys() - set(values(articles, "article_id"))

@@ -17,6 +17,7 @@ from tasks.lake.lake import Lake
 
 SEEN = ["article_id", "versions", "first_seen_at", "published_at", "duplicate_of", "text_hash"]
 OF_ARTICLES = [*SEEN, "text_keys"]
+IDENTIFIED = (("raw", "document_id"), ("articles", "article_id"))
 TOGETHER = 1_024  # articles: a body has some kilobytes
 
 
@@ -37,34 +38,63 @@ def refused_places(lake: Lake) -> set[str]:
     return {text for name in rows.column_names for text in values(rows, name)}
 
 
+def ids(lake: Lake, table: str, column: str) -> Ids:
+    """The ids that stand in a column of the lake."""
+    held = Ids()
+    for chunk in lake.read(table, [column])[column].chunks:
+        held = held.plus(map(str, chunk.to_pylist()))
+    return held
+
+
 @dataclass(slots=True)
 class Known:
-    """Documents and articles of the lake as of one commit: about 400 bytes of memory an article.
+    """Documents and articles of the lake by their ids: 24 bytes of memory each.
 
-    `alike` finds the articles whose text is worth comparing; `refused` are the document_ids and places of rejects of
-    which raw holds no article, but the way to one. `rows` say what is known of each article, in its row of `articles`.
+    `refused` are the document_ids and places of rejects of which raw holds no article, but the way to one.
     """
 
-    sequence: int
     documents: Ids = field(default_factory=Ids)
     articles: Ids = field(default_factory=Ids)
-    alike: Alike = field(default_factory=Alike)
     refused: set[str] = field(default_factory=set)
-    rows: pa.Table = field(default_factory=ARTICLES.schema.empty_table().select(SEEN).slice)
 
     @classmethod
     def of(cls, lake: Lake) -> "Known":
         """What the lake holds now."""
-        known = cls(lake.sequence)
-        articles = lake.read("articles", OF_ARTICLES)
-        known.alike.add(articles)
-        known.refused.update(refused_places(lake))
-        known.learn(values(lake.read("raw", ["document_id"]), "document_id"), articles)
+        documents, articles = (ids(lake, name, column) for name, column in IDENTIFIED)
+        return cls(documents, articles, refused_places(lake))
+
+    def learn(self, documents: Iterable[str], articles: Iterable[str]) -> None:
+        """Add what has been published."""
+        self.documents = self.documents.plus(documents)
+        self.articles = self.articles.plus(articles)
+
+
+@dataclass(slots=True)
+class KnownTexts:
+    """What the lake's one writer must know of its articles, as of one commit: about 400 bytes of memory an article.
+
+    `alike` finds the articles whose text is worth comparing; `rows` say what is known of each, in its row of
+    `articles`.
+    """
+
+    sequence: int = -1  # of no lake, until it is read
+    documents: Ids = field(default_factory=Ids)
+    articles: Ids = field(default_factory=Ids)
+    alike: Alike = field(default_factory=Alike)
+    rows: pa.Table = field(default_factory=ARTICLES.schema.empty_table().select(SEEN).slice)
+
+    @classmethod
+    def of(cls, lake: Lake) -> "KnownTexts":
+        """What the lake holds now, for its one writer."""
+        known = cls(lake.sequence, ids(lake, *IDENTIFIED[0]))
+        for articles in lake.batches("articles", OF_ARTICLES):
+            known.alike.add(articles)
+            known.learn((), articles)
         return known
 
-    def at(self, lake: Lake) -> "Known":
+    def at(self, lake: Lake) -> "KnownTexts":
         """This knowledge, or what the lake holds now if another writer has published since."""
-        return self if self.sequence == lake.sequence else Known.of(lake)
+        return self if self.sequence == lake.sequence else KnownTexts.of(lake)
 
     def learn(self, documents: Iterable[str], articles: pa.Table) -> None:
         """Add what is being published; its texts are in `alike` already."""

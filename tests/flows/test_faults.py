@@ -16,7 +16,7 @@ Command = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.mark.parametrize(
     "faults",
-    [["run", "stop"], ["worker", "server"], ["scheduler"], ["full", "disk", "clock"]],
+    [["run", "stop"], ["worker", "publisher", "server"], ["scheduler"], ["full", "disk", "clock"]],
     ids=["the_run_ends", "a_part_of_it_ends", "the_cluster_ends", "the_machine_fails"],
 )
 def test_nothing_is_lost_and_nothing_there_twice(faults: list[str]) -> None:

@@ -8,7 +8,6 @@ import pytest
 from flows import ingest
 from flows.engine import InPlace
 from flows.runner import Runner
-from schemas.articles import ARTICLES
 from tasks.ingest.document import Document
 from tasks.lake.known import Known
 
@@ -21,12 +20,12 @@ def document(document_id: str) -> Document:
 
 def test_documents_are_read_once_whenever_they_are_published(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ingest, "ON_THEIR_WAY", 2)
-    known, runner, retried = Known(1), Runner(InPlace()), frozenset({"old", "refused"})
-    known.learn(["old", "known", "refused"], ARTICLES.schema.empty_table())
+    known, runner, retried = Known(), Runner(InPlace()), frozenset({"old", "refused"})
+    known.learn(["old", "known", "refused"], [])
 
     def arriving() -> Iterator[Document]:
         yield from map(document, ("known", "1", "2", "old", "1", "3", "refused"))
-        known.learn(["1", "2", "3", "old", "refused"], ARTICLES.schema.empty_table())
+        known.learn(["1", "2", "3", "old", "refused"], [])
         yield from map(document, ("4", "1", "3", "old", "known", "5", "refused", "4"))
 
     came = [one.document_id for one in ingest.new(arriving(), known, retried, runner)]

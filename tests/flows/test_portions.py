@@ -26,7 +26,7 @@ from schemas.raw import RAW
 from schemas.rejects import REJECTS
 from schemas.visits import VISITS
 from tasks import batch
-from tasks.lake.known import Known
+from tasks.lake.known import KnownTexts
 from tasks.lake.lake import Change, Lake
 from tasks.lake.verify import verify
 
@@ -134,7 +134,7 @@ def test_rows_that_vanish_before_they_are_written_are_no_publish(tmp_path: Path)
     batch.write(held, RAW, [row(RAW, document_id="1", article_id=f"{1:016x}")])
 
     def make(current: Lake) -> list[Change]:
-        made = changes(current, gather([held], Known.of(lake), current))
+        made = changes(current, gather([held], KnownTexts.of(lake), current))
         (held / "raw.parquet").unlink()
         return made
 
@@ -175,5 +175,5 @@ def test_what_was_visited_is_told_with_the_last_portion(tmp_path: Path) -> None:
     batch.write(held, ARTICLES, [article(number, BEGIN + timedelta(days=40 * number)) for number in (1, 2)])
     batch.write(held, VISITS, [row(VISITS, place=named["document"])])
     early, last = portions([held], lake, 1)
-    assert gather([held], Known.of(lake), lake, portion=early).retried == {}
-    assert gather([held], Known.of(lake), lake, portion=last).retried.keys() == {"link"}
+    assert gather([held], KnownTexts.of(lake), lake, portion=early).retried == {}
+    assert gather([held], KnownTexts.of(lake), lake, portion=last).retried.keys() == {"link"}
