@@ -1,4 +1,4 @@
-"""A long run with workers and the run itself killed at random, and its memory watched.
+"""A long run with workers, who publishes and the run itself killed at random, and its memory watched.
 
     python -m benchmarks.soak ARTICLES.jsonl.gz [--documents 100000] [--every 60] [--minutes 0]
         [--by-date] [--same-text]
@@ -6,11 +6,11 @@
 The articles are read as often as it takes, each time under other ids and addresses and with other names of one county
 and other hours in them, so that a copy is no duplicate by its text; or with --same-text, as agencies' copies come:
 then just one of them must be the original. In order of date, as news comes, a publish touches the latest months;
-in the file's order all. About every so many CPU seconds a worker is killed, every fifth time the run, which is then
-started again. At the end, or after so many minutes, nothing is killed any more; the run goes on to its end, the
-lake is verified, and its rows are counted against the input: each document once in raw, each an article or a reject.
-Prints a line a kill with the memory of the main process and the largest worker, and the counts at the end. Exits 1
-where a count is wrong or a promise broken.
+in the file's order all. About every so many CPU seconds one of its processes is killed, every fifth time the run,
+which is then started again. At the end, or after so many minutes, nothing is killed any more; the run goes on to its
+end, the lake is verified, and its rows are counted against the input: each document once in raw, each an article or a
+reject. Prints a line a run with the most memory of the main process, a worker and who publishes, and the counts at the
+end. Exits 1 where a count is wrong or a promise broken.
 """
 
 import argparse
@@ -82,7 +82,7 @@ def spent(run: "subprocess.Popen[str]") -> float:
 
 
 def disturb(run: "subprocess.Popen[str]", chance: random.Random, every: float, until: float) -> int:
-    """Kill workers now and then, and some time the run; how many workers, once the run is killed or over."""
+    """Kill workers or who publishes now and then, and some time the run; how many, once the run is killed or over."""
     killed = 0
     while time.monotonic() < until:
         end = spent(run) + chance.uniform(0.5, 1.5) * every
@@ -93,7 +93,7 @@ def disturb(run: "subprocess.Popen[str]", chance: random.Random, every: float, u
         if chance.random() < 0.2:
             run.kill()
             return killed
-        workers = children(run, "spawn_main")
+        workers = children(run, "spawn_main") + children(run, "forkserver")
         if workers:
             chance.choice(workers).kill()
             killed += 1
