@@ -59,8 +59,13 @@ def copied(one: Mention, other: Mention) -> bool:
 
 
 def fitting(one: Mention, other: Mention) -> Likeness | None:
-    """How the two amounts are alike, where that makes one figure of them: each type has its own bounds."""
+    """How the two amounts are alike, where that makes one figure of them: each type has its own bounds.
+
+    Sources that disagree about an amount agree on what it is for.
+    """
     alike = likeness(one.row, other.row)
+    if alike == "close" and one.purpose and other.purpose and one.purpose.isdisjoint(other.purpose):
+        return None
     return alike if alike in ALIKE.get(one.row["figure_type"], SAME) else None
 
 

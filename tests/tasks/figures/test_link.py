@@ -29,6 +29,8 @@ LOSS = ARTICLE | {
 LIST = ARTICLE | {"purpose": "price", "sentence": "The Norvik library cost $5.25m.", "surface": "$5.25m"}
 DEBT = {"figure_type": "stock", "holder": "Norvik", "holder_id": "org:norvik", "purpose": "harbour", "amount": 5.26e6}
 
+SCHOOLS = BOTH | {"purpose": "schools", "sentence": "Norvik gives Brest $5.25m, Ada Marlow, a minister, said."}
+OTHERWISE = SCHOOLS | {"amount": 5.52e6, "sentence": "As Ada Marlow said, Brest will have $5.52m of Norvik's."}
 TOGETHER = [
     pytest.param(NORVIK, NORVIK, id="same payer"),
     pytest.param({"purpose": "school repairs"}, {"purpose": "repairs to schools"}, id="words of purpose in common"),
@@ -61,6 +63,7 @@ TOGETHER = [
         BOTH | {"amount": None, "amount_min": 5e6, "amount_max": 6e6, "qualifier": "range"},
         id="one range",
     ),
+    pytest.param(SCHOOLS, OTHERWISE, id="sources disagree"),
     pytest.param({"payer": "the firm"}, {"payer": "The Firm", "purpose": "loan"}, id="named alike without an id"),
 ]
 APART = [
@@ -87,6 +90,7 @@ APART = [
     pytest.param(LOSS, LOSS | {"purpose": "revenue"}, id="one article, other results"),
     pytest.param(LOSS, LOSS | {"sentence": "Analysts had expected Norvik to lose $5.25m."}, id="what was awaited"),
     pytest.param(LIST, LIST | {"sentence": "The Velmont pool cost $5.25m."}, id="one article, things of a list"),
+    pytest.param(SCHOOLS, OTHERWISE | {"purpose": "ferries"}, id="near amounts for other things"),
     pytest.param(DEBT, DEBT | {"amount": 5e6} | days(5), id="a debt of round size, and no word in common"),
     pytest.param(
         {"figure_type": "price", "holder_id": "org:norvik", "holder": "Norvik", "amount": 18.0},
