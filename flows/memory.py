@@ -1,7 +1,7 @@
-"""Memory of the main process: what a publish has used goes back to the system when it is done.
+"""Memory of who publishes: what a publish has used goes back to the system between its steps, and when it is done.
 
 Allocators keep what was freed for the next time, each in its own way: Arrow's, one for each thread of the C library's.
-A process that publishes now and then would hold the most that every one of them ever had. So Arrow is told to use the
+A process that publishes would hold the most that every one of them ever had. So Arrow is told to use the
 C library's, and that is told to let go. And the kernel is asked for pages of 4 kB: of one of 2 MB, which it likes to
 give, a few bytes that stay hold all. 10,000 documents of 15 years in four publishes: 734 MB at most and 573 afterwards
 without that, 486 and 341 with it, in a tenth less time. What of Arrow asks nobody hears of it in flows/__init__.
