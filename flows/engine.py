@@ -68,7 +68,8 @@ class Processes:
 
     def run(self, step: Step, *arguments: Any) -> Done:
         """What the step counted; WorkerLost where workers keep dying under it."""
-        return done(self._pool.attempt, self._alone.attempt, self._seconds, step, *arguments)
+        with self._alone.lent() as alone:
+            return done(self._pool.attempt, alone, self._seconds, step, *arguments)
 
     def warm(self, step: Step, *arguments: Any) -> None:
         """Begin the step on one worker and do not wait."""

@@ -8,12 +8,23 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, TextIO
 
+import typer
+
 from schemas.errors import BadInput, LedgerError
 
 # C0 and C1 controls, by which terminals are told what to do, marks of direction, and halves of letters.
 WHOLE = re.compile(r"\S*|[\d,.:+ to-]*")  # a word, a number, a date or two of them
 WIDE = 4_096  # letters in a line that no screen shows
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def version(asked: bool) -> None:
+    """Print the version and end the command, if that is asked for."""
+    if asked:
+        from importlib.metadata import version as installed
+
+        print(f"newsledger {installed('newsledger')}")
+        raise typer.Exit
 
 
 def records(text: str | None, jsonl: str | None) -> Iterator[dict[str, Any]]:

@@ -3,8 +3,10 @@
 import multiprocessing
 import os
 import threading
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing import connection
 from typing import Any
 
@@ -22,6 +24,7 @@ class Pool:
     def __init__(self, workers: int) -> None:
         self._workers = workers
         self._closed = False
+        self._lent = 0  # to so many who have called it
         self._lock = threading.Lock()
         self._pool = self._start()
 
@@ -40,6 +43,27 @@ class Pool:
     def begin(self, step: Step, *arguments: Any) -> Future[dict[str, int]]:
         """Begin the step on one worker and do not wait."""
         return self._pool.submit(step, *arguments)
+
+    @contextmanager
+    def lent(self) -> Iterator[Callable[..., Done]]:
+        """`attempt`, for one who seldom needs it: the workers live until nobody who has called it is at it any more."""
+        called = False
+
+        def attempt(seconds: float, step: Step, *arguments: Any) -> Done:
+            nonlocal called
+            with self._lock:
+                self._lent += not called
+            called = True
+            return self.attempt(seconds, step, *arguments)
+
+        try:
+            yield attempt
+        finally:
+            with self._lock:
+                self._lent -= called
+                if called and not self._lent and not self._closed:
+                    self._pool.shutdown(wait=False)
+                    self._pool = self._start()
 
     def close(self) -> None:
         """Let the workers go, at once."""

@@ -23,6 +23,16 @@ def test_a_healthy_machine_is_told_so() -> None:
     assert doctor.disk(load()).startswith("ok")
 
 
+def test_variables_that_are_no_settings_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEWSLEDGER_WORKERS", "2")
+    monkeypatch.setenv("NEWSLEDGER_MESSAGE", "told by an alert")
+    assert doctor.variables() == "ok: all are settings"
+    monkeypatch.setenv("NEWSLEDGER_WORKER", "2")
+    monkeypatch.setenv("NEWSLEDGER_ZZZ", "2")
+    wrong = "no setting is called NEWSLEDGER_WORKER (meant NEWSLEDGER_WORKERS?), NEWSLEDGER_ZZZ: unset it"
+    assert doctor.variables() == wrong
+
+
 def test_wrong_pins_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "requires", lambda _: ["spacy==3.0.0", "nosuch-package>=1", 'other; extra == "dev"'])
     told = doctor.pins()

@@ -2,8 +2,10 @@
 
 import os
 import signal
+import time
 from pathlib import Path
 
+import psutil
 import pytest
 from distributed import LocalCluster
 
@@ -43,6 +45,21 @@ def test_in_place() -> None:
 def test_a_killed_worker_costs_its_batch_a_second_try(processes: Engine, tmp_path: Path) -> None:
     assert processes.run(die_once, tmp_path / "marker").counts == {"done": 1}
     assert processes.run(double, 2).counts == {"doubled": 4}
+
+
+def test_the_worker_for_what_is_tried_again_goes_when_it_is_done(processes: Engine, tmp_path: Path) -> None:
+    assert processes.run(die_once, tmp_path / "marker").counts == {"done": 1}
+    processes.run(double, 2)  # by the worker that has come for the dead one
+    end = time.monotonic() + 30
+    while len(workers()) > 1:
+        assert time.monotonic() < end, workers()
+        time.sleep(0.05)
+    assert processes.run(double, 3).counts == {"doubled": 6}
+
+
+def workers() -> list[psutil.Process]:
+    """The worker processes of this one."""
+    return [one for one in psutil.Process().children() if "spawn_main" in " ".join(one.cmdline())]
 
 
 def test_a_batch_that_kills_every_worker_is_named(processes: Engine, tmp_path: Path) -> None:
