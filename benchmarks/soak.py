@@ -9,7 +9,7 @@ then just one of them must be the original. In order of date, as news comes, a p
 in the file's order all. About every so many CPU seconds one of its processes is killed, every fifth time the run,
 which is then started again. At the end, or after so many minutes, nothing is killed any more; the run goes on to its
 end, the lake is verified, and its rows are counted against the input: each document once in raw, each an article or a
-reject. Prints a line a run with the most memory of the main process, a worker and who publishes, and the counts at the
+reject. Prints a line a run with the most memory of the main process and of those that it began, and the counts at the
 end. Exits 1 where a count is wrong or a promise broken.
 """
 
@@ -93,7 +93,7 @@ def disturb(run: "subprocess.Popen[str]", chance: random.Random, every: float, u
         if chance.random() < 0.2:
             run.kill()
             return killed
-        workers = children(run, "spawn_main") + children(run, "forkserver")
+        workers = children(run, "spawn_main")
         if workers:
             chance.choice(workers).kill()
             killed += 1
@@ -137,8 +137,7 @@ def soaked(news: Path, lake: Path, given: argparse.Namespace) -> tuple[int, int]
         minutes = (time.monotonic() - begun) / 60
         print(
             f"{minutes:.1f} min: exit {run.returncode}, {held(lake)} articles, {workers} workers killed; "
-            f"peak MB: main {peak.main // MB}, worker {peak.worker // MB}, publisher {peak.publisher // MB}; "
-            f"load {os.getloadavg()[0]:.1f}",
+            f"peak MB: main {peak.main // MB}, worker {peak.worker // MB}; load {os.getloadavg()[0]:.1f}",
             flush=True,
         )
         if run.returncode == 0:

@@ -39,7 +39,6 @@ class Peak:
 
     main: int = 0
     worker: int = 0
-    publisher: int = 0
     server: int = 0
     together: int = 0
 
@@ -48,19 +47,17 @@ def watch(process: "subprocess.Popen[str]", peak: Peak, over: threading.Event) -
     """Sample the run's processes until it is over."""
     root = psutil.Process(process.pid)
     while not over.wait(0.1):
-        main, workers, servers, publishers = 0, [0], [0], [0]
-        parts = {"flows.server": servers, "forkserver": publishers}
+        main, workers, servers = 0, [0], [0]
         try:
             main = root.memory_info().rss
             for child in root.children(recursive=True):
-                command = " ".join(child.cmdline())
-                part = next((part for word, part in parts.items() if word in command), workers)
+                part = servers if "flows.server" in " ".join(child.cmdline()) else workers
                 part.append(child.memory_info().rss)
         except psutil.NoSuchProcess:
             continue
         peak.main, peak.worker = max(peak.main, main), max(peak.worker, *workers)
-        peak.server, peak.publisher = max(peak.server, *servers), max(peak.publisher, *publishers)
-        peak.together = max(peak.together, main + sum(workers) + sum(publishers))
+        peak.server = max(peak.server, *servers)
+        peak.together = max(peak.together, main + sum(workers))
 
 
 @dataclass
@@ -101,7 +98,7 @@ def digest(lake: Path) -> str:
 
 def told(workers: int, mode: str, ran: "Ran") -> str:
     """One line of what a run took."""
-    peak, parts = ran.peak, ("main", "worker", "publisher", "together", "server")
+    peak, parts = ran.peak, ("main", "worker", "together", "server")
     memory = ", ".join(f"{part} {getattr(peak, part) // MB}" for part in parts)
     speed = f"{ran.documents} documents in {ran.wall:.1f} s, {ran.documents / ran.wall:.1f}/s"
     return f"{workers} workers, {mode[2:]}: {speed}, CPU {ran.cpu:.1f} s; peak MB: {memory}"

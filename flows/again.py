@@ -16,7 +16,7 @@ from flows.entities import entities
 from flows.money import money
 from flows.portions import Portion
 from flows.publish import Gathered
-from flows.publisher import Part, State, Told, publish
+from flows.publisher import Outcome, Part, State, publish
 from flows.regather import regather
 from flows.runner import Runner
 from flows.settings import Settings
@@ -79,7 +79,7 @@ class Replay:
         """All at once: rows are replaced together that were made together."""
         return (None,)
 
-    def publish(self, lake: Lake, part: Part) -> Told:
+    def publish(self, lake: Lake, part: Part) -> Outcome:
         """Put the part in place of what the lake holds of it."""
         return publish(lake, part, self.state, self.gathered)
 

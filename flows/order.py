@@ -9,7 +9,7 @@ from pathlib import Path
 from flows.again import Again
 from flows.bounds import outside
 from flows.published import counted
-from flows.publisher import Told
+from flows.publisher import Outcome
 from flows.settings import Settings
 from tasks.ingest.arrival import Tally
 from tasks.ingest.fetch.address import is_web, told
@@ -67,10 +67,10 @@ class Summary:
     seconds: float = 0.0
     changed: bool = False
 
-    def take(self, told: Told) -> None:
+    def take(self, outcome: Outcome) -> None:
         """Take in what came of a part of the run."""
-        self.published, self.reasons = Counter(told.rows), Counter(told.reasons)
-        self.changed |= told.changed
+        self.published, self.reasons = Counter(outcome.rows), Counter(outcome.reasons)
+        self.changed |= outcome.changed
 
     @property
     def counts(self) -> dict[str, int]:

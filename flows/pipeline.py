@@ -1,7 +1,6 @@
 """The pipeline: ingest, clean, entities, money, then figures and lake together at each publish."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -21,7 +20,7 @@ from flows.money import money
 from flows.order import Order, Summary
 from flows.portions import Portion, portions
 from flows.process import this_process
-from flows.publisher import Elsewhere, Here, Part, Publisher, Told
+from flows.publisher import Outcome, Part, Publisher, publishing
 from flows.record import FINISHED, Run
 from flows.runner import Runner
 from flows.versions import versions
@@ -40,7 +39,7 @@ class Work(Protocol):
     def portions(self, batches: Sequence[Path], lake: Lake) -> Iterable[Portion]:
         """What of the batches is linked and written together."""
 
-    def publish(self, lake: Lake, part: Part) -> Told:
+    def publish(self, lake: Lake, part: Part) -> Outcome:
         """Put the rows of such a portion into the lake, in place of what they replace there; what came of it."""
 
 
@@ -63,11 +62,11 @@ class Reading:
         """Portions by date. What is retried is one: it is read though known, so would be read again in the next."""
         return (None,) if self.order.retried else portions(batches, lake, self.order.settings.portion_articles)
 
-    def publish(self, lake: Lake, part: Part) -> Told:
+    def publish(self, lake: Lake, part: Part) -> Outcome:
         """Publish the portion; what came of it is known from now on."""
-        told = self.publisher.publish(lake, part)
-        self.known.learn(told.documents, told.articles)
-        return told
+        outcome = self.publisher.publish(lake, part)
+        self.known.learn(outcome.documents, outcome.articles)
+        return outcome
 
 
 def pipeline(
@@ -95,7 +94,7 @@ def pipeline(
         return groups(told(batches, summary, tell, behind), lake, settings)
 
     run = run_of(order, runner.engine)
-    with lake.work() as folder, closing(Here() if here else Elsewhere(lake, folder)) as publisher, behind:
+    with lake.work() as folder, publishing(here=here) as publisher, behind:
         work = work_of(order, lake, known, arrived, publisher, summary)
         for group in work.groups(folder, runner, grouped):
             behind.do(partial(publish, lake, group, work, run, order, summary))
@@ -143,9 +142,10 @@ def publish(lake: Lake, batches: list[Path], work: Work, run: Run, order: Order,
 
 def close(lake: Lake, run: Run, order: Order, summary: Summary) -> None:
     """Take down the time, and what was read after the last publish, if the run has changed the lake at all."""
-    summary.seconds = (datetime.now(UTC) - order.started_at).total_seconds()
+    now = datetime.now(UTC)
+    summary.seconds = (now - order.started_at).total_seconds()
     if summary.changed:
-        lake.publish(lambda _: [run.row(summary.counts, FINISHED)], wrote=run.wrote)
+        lake.publish(lambda _: [run.row(summary.counts, FINISHED, now)], wrote=run.wrote)
 
 
 def run_of(order: Order, engine: Engine) -> Run:

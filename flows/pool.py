@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import signal
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -30,9 +31,15 @@ class Pool:
 
     def attempt(self, seconds: float, step: Step, *arguments: Any) -> Done:
         """Do the step within so many seconds. Raises TooSlow, Ended where a worker died meanwhile, or what it does."""
+        done: Done = self.call(timed, seconds, step, *arguments)
+        return done
+
+    def call(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        """What the function gives on a worker. Raises Ended where a worker died meanwhile, or what it does."""
         pool = self._pool
         try:
-            begun = pool.submit(timed, seconds, step, *arguments)
+            with unheard():
+                begun = pool.submit(function, *arguments)
             workers = list((pool._processes or {}).values())
             return begun.result()
         except BrokenProcessPool as error:
@@ -42,7 +49,8 @@ class Pool:
 
     def begin(self, step: Step, *arguments: Any) -> Future[dict[str, int]]:
         """Begin the step on one worker and do not wait."""
-        return self._pool.submit(step, *arguments)
+        with unheard():
+            return self._pool.submit(step, *arguments)
 
     @contextmanager
     def lent(self) -> Iterator[Callable[..., Done]]:
@@ -61,9 +69,14 @@ class Pool:
         finally:
             with self._lock:
                 self._lent -= called
-                if called and not self._lent and not self._closed:
-                    self._pool.shutdown(wait=False)
-                    self._pool = self._start()
+                if called and not self._lent:
+                    self.rest()
+
+    def rest(self) -> None:
+        """Let the workers go once they are done, and with them what they hold. Others come when they are needed."""
+        if not self._closed:
+            self._pool.shutdown(wait=False)
+            self._pool = self._start()
 
     def close(self) -> None:
         """Let the workers go, at once."""
@@ -93,8 +106,20 @@ def _code(workers: list[Any]) -> int | None:
     return code
 
 
+@contextmanager
+def unheard() -> Iterator[None]:
+    """Have processes that begin in the block not hear Ctrl-C, until they are ready to pass over it."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def prepare() -> None:
-    """What a worker does first."""
+    """What a worker does first. Ctrl-C is for the run, which ends its workers."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     seldom()
     end_with_parent()
 

@@ -1,38 +1,34 @@
-"""Publisher: one part of a run's rows after the other into the lake, here or each in a process of its own.
+"""Publisher: one part of a run's rows after the other into the lake, here or in processes of their own.
 
 What links rows needs makes and lets go millions of objects, and some of them hold memory that no allocator returns
-until its process ends. A run of many parts would hold more after each. So where a run has workers, a process publishes
-one part and ends; it begins as a copy of one that has loaded all it takes. What the next must know lies in a file
-meanwhile, and the run itself keeps but ids.
+until its process ends. A run of many groups of batches would hold more after each. So where a run has workers, a
+process publishes the parts of one group and ends. What the next must know lies in a file meanwhile, and the run itself
+keeps but ids.
 """
 
-import multiprocessing
 import pickle
-import signal
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from multiprocessing import forkserver
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
-import pyarrow as pa
 import pyarrow.compute as pc
 
-from flows.apart import TRIES, WorkerLost
+from flows.apart import TRIES, Ended, WorkerLost
 from flows.garbage import unsearched
 from flows.memory import frugal, give_back
-from flows.pool import end_with_parent
+from flows.pool import Pool
 from flows.portions import Portion
 from flows.publish import Gathered, changes, gather, visited
-from flows.published import COUNTED, Published, counted
+from flows.published import Published, counted
 from flows.record import RUNNING, Run
-from flows.threads import one_thread
+from schemas.errors import reason
 from tasks import batch
 from tasks.lake.known import KnownTexts
 from tasks.lake.lake import Change, Lake
+from tasks.lake.lock import private, scratch
 
 LOST = (
     "The process that publishes kept dying, most likely for want of memory. Lower NEWSLEDGER_PORTION_ARTICLES and run "
@@ -53,18 +49,10 @@ class Part:
     read: Mapping[str, int]
     retried: frozenset[str] = frozenset()
 
-    def visited(self) -> pa.Table:
-        """What was visited for the batches (rows of schemas.visits)."""
-        return visited(self.batches, self.portion)
-
     @property
     def wrote(self) -> dict[str, str]:
         """What each file says of its making."""
         return self.run.wrote | {"batches": " ".join(one.name for one in self.batches)}
-
-    def counts(self, published: Published) -> dict[str, int]:
-        """What the run's own row tells with this part."""
-        return counted(self.read, published.rows)
 
 
 @dataclass(slots=True)
@@ -76,8 +64,11 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What came of a part: the lake's sequence, whether it is another than before, and which ids are in it now."""
+class Outcome:
+    """What came of a part: the lake's sequence, whether it is another than before, and which ids are in it now.
+
+    `rows` and `reasons` count all that the run has published; its own row bears the moment `at`.
+    """
 
     sequence: int
     changed: bool
@@ -85,6 +76,7 @@ class Told:
     reasons: Mapping[str, int]
     documents: Sequence[str]
     articles: Sequence[str]
+    at: datetime
 
 
 Gather = Callable[[Part, KnownTexts, Lake], Gathered]
@@ -93,11 +85,8 @@ Gather = Callable[[Part, KnownTexts, Lake], Gathered]
 class Publisher(Protocol):
     """Publishes the parts of one run, in their order."""
 
-    def publish(self, lake: Lake, part: Part) -> Told:
+    def publish(self, lake: Lake, part: Part) -> Outcome:
         """Publish one; what came of it."""
-
-    def close(self) -> None:
-        """There is none left."""
 
 
 def arrived(part: Part, known: KnownTexts, lake: Lake) -> Gathered:
@@ -112,45 +101,45 @@ def publish(
     part: Part,
     state: State,
     gathered: Gather = arrived,
-    kept: Callable[[Told], None] = lambda _: None,
-    done: Callable[[Lake], Told | None] = lambda _: None,
-) -> Told:
+    kept: Callable[[Outcome], None] = lambda _: None,
+    done: Callable[[Lake], Outcome | None] = lambda _: None,
+) -> Outcome:
     """Publish the part with the run's own row, and bring the state up to date.
 
-    `kept` hears before the commit what there will be to tell after it; `done` knows what there is to tell if the part
-    is in the lake already.
+    `kept` hears before the commit what will have come of it, and `done` knows what came of a part that is in the lake
+    already.
     """
-    told = None
+    outcome = None
 
     def make(current: Lake) -> list[Change]:
-        nonlocal told
-        told = done(current)
-        if told is not None:
+        nonlocal outcome
+        outcome = done(current)
+        if outcome is not None:
             return []
         state.known = state.known.at(current)
         rows = gathered(part, state.known, current)
         state.known.sequence = current.sequence + 1
         state.published.add(rows, part.run.started_at)
-        told = _told(rows, state)
-        kept(told)
+        outcome = _outcome(rows, state)
+        kept(outcome)
         give_back()  # after each step, lest the peaks of all add up
         made = changes(current, rows)
         give_back()
-        return [*made, part.run.row(part.counts(state.published), RUNNING)]
+        return [*made, part.run.row(counted(part.read, state.published.rows), RUNNING, outcome.at)]
 
     with unsearched():
-        sequence = lake.publish(make, wrote=part.wrote, visited=part.visited())
-    assert told is not None
+        sequence = lake.publish(make, wrote=part.wrote, visited=visited(part.batches, part.portion))
+    assert outcome is not None
     state.known.sequence = sequence
     give_back()
-    return replace(told, sequence=sequence, changed=sequence == told.sequence)
+    return replace(outcome, sequence=sequence, changed=sequence >= outcome.sequence)
 
 
-def _told(rows: Gathered, state: State) -> Told:
-    documents = batch.values(rows.rows["raw"], "document_id")
-    articles = batch.values(rows.articles, "article_id")
-    published = state.published
-    return Told(state.known.sequence, True, dict(published.rows), dict(published.reasons), documents, articles)
+def _outcome(gathered: Gathered, state: State) -> Outcome:
+    documents = batch.values(gathered.rows["raw"], "document_id")
+    articles = batch.values(gathered.articles, "article_id")
+    rows, reasons = dict(state.published.rows), dict(state.published.reasons)
+    return Outcome(state.known.sequence, True, rows, reasons, documents, articles, datetime.now(UTC))
 
 
 @dataclass
@@ -159,76 +148,89 @@ class Here:
 
     state: State = field(default_factory=State)
 
-    def publish(self, lake: Lake, part: Part) -> Told:
+    def publish(self, lake: Lake, part: Part) -> Outcome:
         """Publish the part; what came of it."""
         return publish(lake, part, self.state)
 
-    def close(self) -> None:
-        """Nothing to let go."""
-
 
 class Elsewhere:
-    """Publishes each part in a process of its own. One that dies costs a second try: a part is in the lake or not."""
+    """Publishes in processes of their own, one for each group of batches.
 
-    def __init__(self, lake: Lake, folder: Path) -> None:
-        one_thread()
+    One that dies costs its part a second try: a part is in the lake or not.
+    """
+
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._pool = Pool(1)
         self._parts = 0
-        self._context = multiprocessing.get_context("forkserver")
-        # What an object store takes is loaded for one only.
-        self._context.set_forkserver_preload([__name__, type(lake.store).__module__])
-        forkserver.ensure_running()  # it loads beside what the run begins with
+        self._sequence = -1  # of the lake, as it was heard last
 
-    def publish(self, lake: Lake, part: Part) -> Told:
+    def publish(self, lake: Lake, part: Part) -> Outcome:
         """Publish the part; what came of it. WorkerLost where the process keeps dying."""
         self._parts += 1
+        told = (str(lake.root), part, self._folder, self._parts, self._sequence)
         for _ in range(TRIES):
-            with ProcessPoolExecutor(1, mp_context=self._context, initializer=prepare) as pool:
-                try:
-                    begun = pool.submit(publish_alone, str(lake.root), part, self._folder, self._parts)
-                except (ConnectionError, EOFError):  # the process that it was to begin from is gone; another will be
-                    continue
-                with suppress(BrokenProcessPool):
-                    return begun.result()
-        raise WorkerLost(LOST)
+            with suppress(Ended):
+                outcome: Outcome = self._pool.call(publish_alone, *told)
+                break
+        else:
+            raise WorkerLost(LOST)
+        self._sequence = outcome.sequence
+        if part.portion is None:
+            self._pool.rest()
+        return outcome
 
     def close(self) -> None:
-        """End the process that the others began from, and wait for it, so that its time counts as the run's."""
-        forkserver._forkserver._stop()
+        """Let the process go."""
+        self._pool.close()
 
 
-def prepare() -> None:
-    """What a process does first that is to publish: whoever stops the run waits for it, as the run does."""
-    for stop in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(stop, signal.SIG_IGN)
+@contextmanager
+def publishing(*, here: bool) -> Iterator[Publisher]:
+    """Who publishes, as long as the block lasts: this process, or others."""
+    if here:
+        yield Here()
+        return
+    with scratch(private()) as folder, closing(Elsewhere(folder)) as publisher:
+        yield publisher
+
+
+def publish_alone(root: str, part: Part, folder: Path, number: int, sequence: int) -> Outcome:
+    """Publish a run's part of that number, going on from what was left in the folder after the one before.
+
+    `sequence` is the lake's after that: it is less than was left there if the part changed nothing.
+    """
     frugal()
-    end_with_parent()
+    left, before, long_before = (folder / str(earlier) for earlier in (number, number - 1, number - 2))
+    long_before.unlink(missing_ok=True)
+    state = _left(before)[1] if before.exists() else State()
+    state.known.sequence = min(state.known.sequence, sequence)
+
+    def kept(outcome: Outcome) -> None:
+        _leave(left, outcome, state)
+
+    def done(current: Lake) -> Outcome | None:
+        """What came of the part by a process that died after its commit: the run's row tells which was the last."""
+        outcome = _left(left)[0] if left.exists() else None
+        moments = current.read("runs", ["finished_at"], pc.field("run_id") == part.run.run_id)["finished_at"]
+        return outcome if outcome is not None and outcome.at in moments.to_pylist() else None
+
+    return publish(Lake.open(root, create=False), part, state, kept=kept, done=done)
 
 
-def publish_alone(root: str, part: Part, folder: Path, number: int) -> Told:
-    """Publish a run's part of that number, going on from what the process before left in the folder."""
-    left, before = (folder / f"published-{part_of_run}" for part_of_run in (number, number - 1))
-    state = _load(before)[1] if before.exists() else State()
-
-    def kept(told: Told) -> None:
-        with left.open("wb") as file:
-            pickle.dump((told, state), file, pickle.HIGHEST_PROTOCOL)
-
-    def done(current: Lake) -> Told | None:
-        """What a process told that died after its commit: the run's row in the lake has its counts."""
-        if not left.exists():
-            return None
-        told, died = _load(left)
-        rows = current.read("runs", list(COUNTED), pc.field("run_id") == part.run.run_id).to_pylist()
-        return told if rows == [part.counts(died.published)] else None
-
-    told = publish(Lake.open(root, create=False), part, state, kept=kept, done=done)
-    before.unlink(missing_ok=True)
-    return told
+def _leave(path: Path, outcome: Outcome, state: State) -> None:
+    """Write what the next part must know; whole, or not at all."""
+    half = path.with_suffix(".part")
+    try:
+        with half.open("wb") as file:
+            pickle.dump((outcome, state), file, pickle.HIGHEST_PROTOCOL)
+    except OSError as error:  # which names no file where a disk is full
+        raise OSError(error.errno, reason(error), str(half)) from error
+    half.replace(path)
 
 
-def _load(path: Path) -> tuple[Told, State]:
-    """What `kept` wrote; the work folder is closed to all others (tasks.lake.lock)."""
+def _left(path: Path) -> tuple[Outcome, State]:
+    """What `_leave` wrote, in a folder that nobody else can write (tasks.lake.lock.private)."""
     with path.open("rb") as file:
-        told: tuple[Told, State] = pickle.load(file)
-    return told
+        left: tuple[Outcome, State] = pickle.load(file)
+    return left

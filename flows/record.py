@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from flows.bounds import Bound, outside
 from flows.process import is_gone
@@ -29,9 +29,8 @@ class Run:
     bounds: Mapping[str, Bound]
     bounds_from: int
 
-    def row(self, counts: Mapping[str, int], state: str) -> Change:
+    def row(self, counts: Mapping[str, int], state: str, finished_at: datetime) -> Change:
         """The row, in place of the one left at the publish before; while the run goes on, no reason to publish."""
-        finished_at = datetime.now(UTC)
         row = {
             "run_id": self.run_id,
             "started_at": self.started_at,

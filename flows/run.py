@@ -61,7 +61,7 @@ def run(inputs: list[str] | None, settings: Settings, *, as_json: bool, again: A
     lake = opened(settings, create=again is None)
     with stoppable(f"Stopped. What was published stays in {settings.lake}; the same command goes on from there."):
         looked = Summary(order.run_id, settings.lake)
-        known = Known.of(lake)
+        known = Known() if again else Known.of(lake)
         give_back()
         expected = None if again else new_documents(order, known, looked)
         if expected is None and not again:

@@ -13,6 +13,7 @@ LedgerError             anything that newsledger refuses, told in one sentence w
 import errno
 import os
 from collections.abc import Iterable
+from typing import Any
 
 REMEDIES = {
     errno.ENOSPC: "Free some space on that disk and run again",
@@ -25,7 +26,10 @@ REMEDIES = {
 
 
 class LedgerError(Exception):
-    """Anything that newsledger refuses, told in one sentence with the remedy."""
+    """Anything that newsledger refuses, told in one sentence with the remedy. It may travel between processes."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _told_again, (type(self), str(self))
 
 
 class UnknownName(LedgerError):
@@ -71,6 +75,12 @@ class OutOfBounds(LedgerError):
 
 class MissingModel(LedgerError):
     """A language model that is not installed or not the pinned one."""
+
+
+def _told_again(kind: type[LedgerError], told: str) -> LedgerError:
+    error = kind.__new__(kind)
+    error.args = (told,)
+    return error
 
 
 def reason(error: OSError) -> str:

@@ -86,10 +86,11 @@ class KnownTexts:
     @classmethod
     def of(cls, lake: Lake) -> "KnownTexts":
         """What the lake holds now, for its one writer."""
-        known = cls(lake.sequence, ids(lake, *IDENTIFIED[0]))
+        known, seen = cls(lake.sequence, ids(lake, *IDENTIFIED[0])), [ARTICLES.schema.empty_table().select(SEEN)]
         for articles in lake.batches("articles", OF_ARTICLES):
             known.alike.add(articles)
-            known.learn((), articles)
+            seen.append(articles.select(SEEN))
+        known.learn((), pa.concat_tables(some.replace_schema_metadata() for some in seen))
         return known
 
     def at(self, lake: Lake) -> "KnownTexts":

@@ -6,6 +6,7 @@
 import fcntl
 import os
 import shutil
+import stat
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -40,6 +41,17 @@ def writer(path: Path, *, timeout: float | None = None, on_wait: Callable[[], No
             yield
         finally:
             fcntl.flock(file, fcntl.LOCK_UN)  # closing alone would leave it with a forked child
+
+
+def private() -> Path:
+    """A folder on this machine's disk that no other user can read or write; LakeError where another has taken it."""
+    folder = Path(tempfile.gettempdir()) / f"newsledger-{os.getuid()}"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
+        raise LakeError(f"{folder} belongs to somebody else: set TMPDIR to a folder of your own and run again.")
+    folder.chmod(0o700)  # one made by an earlier version
+    return folder
 
 
 @contextmanager

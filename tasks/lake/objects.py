@@ -13,12 +13,10 @@ which the intent names. The intent is never removed: it waits to be applied if i
 """
 
 import json
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from itertools import groupby
 from pathlib import Path
-from tempfile import gettempdir
 from typing import Any
 from uuid import uuid4
 
@@ -73,7 +71,7 @@ class Objects:
 
     def work(self) -> AbstractContextManager[Path]:
         """A scratch folder on this machine's disk; see `lock.scratch`."""
-        return lock.scratch(Path(gettempdir()) / f"newsledger-{os.getuid()}")
+        return lock.scratch(lock.private())
 
     def found(self, settings: str) -> None:
         """Try what the store can do, then write the settings if no other process has."""

@@ -2,7 +2,8 @@
 
 import os
 import signal
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,19 +11,22 @@ from typing import Any
 
 import pytest
 from dated import BEGIN, article
-from invented import row
+from invented import arrow, row
 
 from flows.apart import TRIES, WorkerLost
 from flows.bounds import DEFAULTS
-from flows.publisher import Elsewhere, Here, Part, Publisher, publish_alone
+from flows.publisher import Elsewhere, Here, Part, publish_alone
 from flows.record import Run
 from schemas.articles import ARTICLES
 from schemas.raw import RAW
+from schemas.rejects import REJECTS
+from schemas.visits import VISITS
 from tasks import batch
-from tasks.lake.lake import Lake
+from tasks.lake.lake import Change, Lake
 
 RUN = Run("r", datetime(2024, 5, 1, tzinfo=UTC), "in", "here:1:0", "process", 1, {"model": "m"}, None, DEFAULTS, 200)
 READ = {"documents": 3, "known": 1}
+Parts = Callable[..., Part]
 
 
 class Deadly(dict[str, int]):
@@ -49,20 +53,33 @@ def lake(tmp_path: Path) -> Lake:
 
 
 @pytest.fixture
-def folder(lake: Lake) -> Iterator[Path]:
-    with lake.work() as place:
-        yield place
-
-
-def part(folder: Path, *numbers: int) -> Part:
-    """Articles of these numbers, and the documents that they came of."""
-    made = folder / "-".join(map(str, numbers))
+def folder(tmp_path: Path) -> Path:
+    """What is left there for the next part."""
+    made = tmp_path / "left"
     made.mkdir()
-    rows = [article(number, BEGIN) for number in numbers]
-    named = ("document_id", "article_id", "first_seen_at")
-    batch.write(made, ARTICLES, rows)
-    batch.write(made, RAW, [row(RAW, **{name: one[name] for name in named}) for one in rows])
-    return Part(RUN, [made], None, READ)
+    return made
+
+
+@pytest.fixture
+def elsewhere(folder: Path) -> Iterator[Elsewhere]:
+    with closing(Elsewhere(folder)) as publisher:
+        yield publisher
+
+
+@pytest.fixture
+def part(tmp_path: Path) -> Parts:
+    """Articles of these numbers, and the documents that they came of."""
+
+    def made(*numbers: int) -> Part:
+        folder = tmp_path / f"batch-{'-'.join(map(str, numbers))}"
+        folder.mkdir(exist_ok=True)
+        rows = [article(number, BEGIN) for number in numbers]
+        named = ("document_id", "article_id", "first_seen_at")
+        batch.write(folder, ARTICLES, rows)
+        batch.write(folder, RAW, [row(RAW, **{name: one[name] for name in named}) for one in rows])
+        return Part(RUN, [folder], None, READ)
+
+    return made
 
 
 def told(lake: Lake) -> list[Any]:
@@ -71,58 +88,86 @@ def told(lake: Lake) -> list[Any]:
     return [tuple(one.values()) for one in lake.read("runs", columns).to_pylist()]
 
 
-@pytest.mark.parametrize("elsewhere", [False, True], ids=["here", "elsewhere"])
-def test_each_part_knows_those_before(lake: Lake, folder: Path, elsewhere: bool) -> None:
-    publisher: Publisher = Elsewhere(lake, folder) if elsewhere else Here()
-    first, second = (publisher.publish(lake, part(folder, *some)) for some in ((1, 2), (2, 3)))
-    assert (first.sequence, first.changed, first.rows["articles"]) == (1, True, 2)
-    assert (second.sequence, second.changed, second.rows["articles"]) == (2, True, 3)
-    assert (len(first.documents), len(second.documents), len(second.articles)) == (2, 1, 1)
-    assert told(lake) == [(3, 1, 3, 3, "running")]
-    assert {one.name for one in folder.glob("published-*")} == ({"published-2"} if elsewhere else set())
+def raw(lake: Lake) -> list[str]:
+    return sorted(lake.read("raw", ["document_id"])["document_id"].to_pylist())
 
 
-def test_what_is_there_already_changes_nothing(lake: Lake, folder: Path) -> None:
-    publisher = Elsewhere(lake, folder)
-    publisher.publish(lake, part(folder, 1, 2))
-    again = publisher.publish(lake, part(folder, 2, 1))
+def test_each_part_knows_those_before(lake: Lake, elsewhere: Elsewhere, folder: Path, part: Parts) -> None:
+    for publisher, other in ((Here(), Lake.open(lake.root.parent / "other")), (elsewhere, lake)):
+        first, second, _ = (publisher.publish(other, part(*some)) for some in ((1, 2), (2, 3), (4,)))
+        assert (first.sequence, first.changed, first.rows["articles"]) == (1, True, 2)
+        assert (second.sequence, second.changed, second.rows["articles"]) == (2, True, 3)
+        assert (len(first.documents), len(second.documents), len(second.articles)) == (2, 1, 1)
+        assert told(other) == [(3, 1, 4, 4, "running")]
+    assert {one.name for one in folder.iterdir()} == {"2", "3"}
+
+
+def test_what_changes_nothing_is_told_so(lake: Lake, elsewhere: Elsewhere, part: Parts) -> None:
+    elsewhere.publish(lake, part(1, 2))
+    again = elsewhere.publish(lake, part(2, 1))
     assert (again.sequence, again.changed, again.rows["articles"]) == (1, False, 2)
-    last = publisher.publish(lake, part(folder, 3))
+    last = elsewhere.publish(lake, part(3))
     assert (last.sequence, last.changed, last.rows["articles"]) == (2, True, 3)
 
 
-def test_a_process_that_dies_costs_a_second_try(lake: Lake, folder: Path, tmp_path: Path) -> None:
-    publisher = Elsewhere(lake, folder)
-    publisher.publish(lake, part(folder, 1))
-    (tmp_path / "marks").mkdir()
-    deadly = replace(part(folder, 2, 3), read=Deadly(READ, tmp_path / "marks", 1))
-    assert publisher.publish(lake, deadly).rows["articles"] == 3
-    assert len(list((tmp_path / "marks").iterdir())) == 1
-    assert told(lake) == [(3, 1, 3, 3, "running")]
-    assert lake.sequence == 2
+@pytest.mark.parametrize("idle", [False, True], ids=["at_once", "after_a_part_that_changed_nothing"])
+def test_what_another_writer_published_meanwhile_is_known(
+    lake: Lake, elsewhere: Elsewhere, part: Parts, idle: bool
+) -> None:
+    elsewhere.publish(lake, part(1))
+    if idle:
+        elsewhere.publish(lake, part(1))
+    Here().publish(lake, replace(part(2, 3), run=replace(RUN, run_id="other")))
+    assert elsewhere.publish(lake, part(3, 4)).rows["articles"] == 2
+    assert raw(lake) == ["1", "2", "3", "4"]
 
 
-def test_a_process_that_dies_each_time_is_told_of(lake: Lake, folder: Path, tmp_path: Path) -> None:
-    (tmp_path / "marks").mkdir()
-    deadly = replace(part(folder, 1), read=Deadly(READ, tmp_path / "marks", TRIES))
-    with pytest.raises(WorkerLost, match="NEWSLEDGER_PORTION_ARTICLES"):
-        Elsewhere(lake, folder).publish(lake, deadly)
-    assert lake.counts()["articles"] == 0
+def deadly(part: Part, folder: Path, times: int) -> Part:
+    """The part, whose process dies just before its commit so often."""
+    folder.mkdir()
+    return replace(part, read=Deadly(READ, folder, times))
 
 
-def test_what_a_process_published_before_it_died_is_counted_once(lake: Lake, folder: Path) -> None:
-    first, second = part(folder, 1), part(folder, 2, 3)
-    publish_alone(str(lake.root), first, folder, 1)
-    lost = publish_alone(str(lake.root), second, folder, 2)  # which nobody hears of
-    assert publish_alone(str(lake.root), second, folder, 2) == lost
-    assert lost.rows["articles"] == 3
+def test_a_process_that_dies_costs_a_second_try(
+    lake: Lake, elsewhere: Elsewhere, part: Parts, folder: Path, tmp_path: Path
+) -> None:
+    elsewhere.publish(lake, part(1))
+    (folder / "2.part").write_bytes(b"half of what a process wrote that died over it")
+    assert elsewhere.publish(lake, deadly(part(2, 3), tmp_path / "died", 1)).rows["articles"] == 3
+    assert len(list((tmp_path / "died").iterdir())) == 1
     assert (lake.sequence, told(lake)) == (2, [(3, 1, 3, 3, "running")])
 
 
-def test_what_another_writer_published_meanwhile_is_known(lake: Lake, folder: Path) -> None:
-    publisher = Elsewhere(lake, folder)
-    publisher.publish(lake, part(folder, 1))
-    other = replace(part(folder, 2, 3), run=replace(RUN, run_id="other"))
-    Here().publish(lake, other)
-    assert publisher.publish(lake, part(folder, 3, 4)).rows["articles"] == 2
-    assert lake.counts()["articles"] == 4
+def test_a_process_that_dies_each_time_is_told_of(
+    lake: Lake, elsewhere: Elsewhere, part: Parts, tmp_path: Path
+) -> None:
+    with pytest.raises(WorkerLost, match="NEWSLEDGER_PORTION_ARTICLES"):
+        elsewhere.publish(lake, deadly(part(1), tmp_path / "died", TRIES))
+    assert lake.counts()["articles"] == 0
+
+
+def test_what_counts_nothing_is_not_taken_for_published(
+    lake: Lake, elsewhere: Elsewhere, part: Parts, tmp_path: Path
+) -> None:
+    found = row(REJECTS, document_id="link", document="https://news.example/1", reason="http_status")
+    lake.publish(lambda _: [Change(REJECTS, arrow("rejects", [found]))])
+    elsewhere.publish(lake, part(1))
+    visited = part(1)
+    visits = [row(VISITS, key="k", place="https://news.example/1", link="link")]
+    batch.write(visited.batches[0], VISITS, visits)
+    assert elsewhere.publish(lake, deadly(visited, tmp_path / "died", 1)).changed
+    assert lake.counts()["rejects"] == 0
+
+
+def test_what_a_process_published_before_it_died_is_counted_once(lake: Lake, folder: Path, part: Parts) -> None:
+    root = str(lake.root)
+    publish_alone(root, part(1), folder, 1, -1)
+    lost = publish_alone(root, part(2, 3), folder, 2, 1)  # which nobody hears of
+    assert publish_alone(root, part(2, 3), folder, 2, 1) == lost
+    assert (lost.changed, lost.rows["articles"], lake.sequence) == (True, 3, 2)
+    Here().publish(lake, replace(part(4), run=replace(RUN, run_id="other")))
+    late = publish_alone(root, part(2, 3), folder, 2, 1)
+    assert (late.changed, late.rows["articles"], lake.sequence) == (True, 3, 3)
+    idle = [publish_alone(root, part(1, 2), folder, 3, 3) for _ in range(2)]  # changes nothing, and is done again
+    assert [(one.changed, one.rows["articles"]) for one in idle] == [(False, 3), (False, 3)]
+    assert {one[:4] for one in told(lake)} == {(3, 1, 3, 3), (3, 1, 1, 1)}

@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import signal
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -86,3 +87,14 @@ def test_scratch_of_the_living_stays_and_of_the_dead_goes(lake: Lake) -> None:
     assert theirs.exists()
     with lake.work():
         assert not theirs.exists()
+
+
+def test_scratch_on_this_machine_is_nobody_elses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    folder = lock.private()
+    folder.chmod(0o777)
+    assert lock.private().stat().st_mode & 0o777 == 0o700
+    folder.rmdir()
+    folder.symlink_to(tmp_path)
+    with pytest.raises(LakeError, match="set TMPDIR to a folder of your own"):
+        lock.private()
