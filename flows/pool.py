@@ -75,7 +75,7 @@ class Pool:
     def rest(self) -> None:
         """Let the workers go once they are done, and with them what they hold. Others come when they are needed."""
         if not self._closed:
-            self._pool.shutdown(wait=False)
+            self._pool.shutdown(wait=True)
             self._pool = self._start()
 
     def close(self) -> None:

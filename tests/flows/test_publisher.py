@@ -2,6 +2,9 @@
 
 import os
 import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
@@ -23,8 +26,10 @@ from schemas.rejects import REJECTS
 from schemas.visits import VISITS
 from tasks import batch
 from tasks.lake.lake import Change, Lake
+from tasks.lake.verify import verify
 
 RUN = Run("r", datetime(2024, 5, 1, tzinfo=UTC), "in", "here:1:0", "process", 1, {"model": "m"}, None, DEFAULTS, 200)
+ROOT = Path(__file__).parents[2]
 READ = {"documents": 3, "known": 1}
 Parts = Callable[..., Part]
 
@@ -171,3 +176,23 @@ def test_what_a_process_published_before_it_died_is_counted_once(lake: Lake, fol
     idle = [publish_alone(root, part(1, 2), folder, 3, 3) for _ in range(2)]  # changes nothing, and is done again
     assert [(one.changed, one.rows["articles"]) for one in idle] == [(False, 3), (False, 3)]
     assert {one[:4] for one in told(lake)} == {(3, 1, 3, 3), (3, 1, 1, 1)}
+
+
+def test_ctrl_c_while_another_process_publishes_is_told_in_one_line(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "flows", "run", "data/samples/records", "--lake", str(tmp_path / "lake")]
+    small = {"NEWSLEDGER_BATCH_DOCUMENTS": "2", "NEWSLEDGER_PUBLISH_DOCUMENTS": "2", "COLUMNS": "300"}
+    run = subprocess.Popen(
+        [*command, "--workers", "1", "--no-server"],
+        cwd=ROOT,
+        env=os.environ | small,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    while run.poll() is None and not (tmp_path / "lake" / "_ledger" / "staging").exists():
+        time.sleep(0.002)
+    os.killpg(run.pid, signal.SIGINT)  # as a terminal does: all processes of the run hear it
+    said = run.communicate(timeout=60)[1]
+    assert (run.returncode, len(said.strip().splitlines())) == (130, 1), said
+    assert not list(verify(Lake.open(tmp_path / "lake", create=False)))
