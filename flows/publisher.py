@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
+import psutil
 import pyarrow.compute as pc
 
 from flows.apart import TRIES, Ended, WorkerLost
@@ -30,6 +31,7 @@ from tasks.lake.known import KnownTexts
 from tasks.lake.lake import Change, Lake
 from tasks.lake.lock import private, scratch
 
+ROOM = 256_000_000  # bytes that a process may hold after a part and do the next: it began with half of that
 LOST = (
     "The process that publishes kept dying, most likely for want of memory. Lower NEWSLEDGER_PORTION_ARTICLES and run "
     "again: what is published stays."
@@ -154,7 +156,7 @@ class Here:
 
 
 class Elsewhere:
-    """Publishes in processes of their own, one for each group of batches.
+    """Publishes in processes of their own, one for each group of batches, or several where one holds much.
 
     One that dies costs its part a second try: a part is in the lake or not.
     """
@@ -171,14 +173,15 @@ class Elsewhere:
         told = (str(lake.root), part, self._folder, self._parts, self._sequence)
         for _ in range(TRIES):
             with suppress(Ended):
-                outcome: Outcome = self._pool.call(publish_alone, *told)
+                outcome, held = self._pool.call(publish_alone, *told)
                 break
         else:
             raise WorkerLost(LOST)
         self._sequence = outcome.sequence
-        if part.portion is None:
+        if part.portion is None or held > ROOM:
             self._pool.rest()
-        return outcome
+        done: Outcome = outcome
+        return done
 
     def close(self) -> None:
         """Let the process go."""
@@ -195,8 +198,10 @@ def publishing(*, here: bool) -> Iterator[Publisher]:
         yield publisher
 
 
-def publish_alone(root: str, part: Part, folder: Path, number: int, sequence: int) -> Outcome:
+def publish_alone(root: str, part: Part, folder: Path, number: int, sequence: int) -> tuple[Outcome, int]:
     """Publish a run's part of that number, going on from what was left in the folder after the one before.
+
+    What came of it, and the bytes that this process holds afterwards.
 
     `sequence` is the lake's after that: it is less than was left there if the part changed nothing.
     """
@@ -215,7 +220,8 @@ def publish_alone(root: str, part: Part, folder: Path, number: int, sequence: in
         moments = current.read("runs", ["finished_at"], pc.field("run_id") == part.run.run_id)["finished_at"]
         return outcome if outcome is not None and outcome.at in moments.to_pylist() else None
 
-    return publish(Lake.open(root, create=False), part, state, kept=kept, done=done)
+    outcome = publish(Lake.open(root, create=False), part, state, kept=kept, done=done)
+    return outcome, int(psutil.Process().memory_info().rss)
 
 
 def _leave(path: Path, outcome: Outcome, state: State) -> None:

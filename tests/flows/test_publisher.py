@@ -16,6 +16,7 @@ import pytest
 from dated import BEGIN, article
 from invented import arrow, row
 
+from flows import publisher
 from flows.apart import TRIES, WorkerLost
 from flows.bounds import DEFAULTS
 from flows.publisher import Elsewhere, Here, Part, publish_alone
@@ -50,6 +51,21 @@ class Deadly(dict[str, int]):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (dict(self), self.marks, self.times)
+
+
+class Seen(dict[str, int]):
+    """Counts that leave a mark for each process that asks for them."""
+
+    def __init__(self, counts: Mapping[str, int], marks: Path) -> None:
+        super().__init__(counts)
+        self.marks = marks
+
+    def get(self, key: str, default: Any = None) -> Any:
+        (self.marks / str(os.getpid())).touch()
+        return super().get(key, default)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (dict(self), self.marks)
 
 
 @pytest.fixture
@@ -98,13 +114,32 @@ def raw(lake: Lake) -> list[str]:
 
 
 def test_each_part_knows_those_before(lake: Lake, elsewhere: Elsewhere, folder: Path, part: Parts) -> None:
-    for publisher, other in ((Here(), Lake.open(lake.root.parent / "other")), (elsewhere, lake)):
-        first, second, _ = (publisher.publish(other, part(*some)) for some in ((1, 2), (2, 3), (4,)))
+    for who, other in ((Here(), Lake.open(lake.root.parent / "other")), (elsewhere, lake)):
+        first, second, _ = (who.publish(other, part(*some)) for some in ((1, 2), (2, 3), (4,)))
         assert (first.sequence, first.changed, first.rows["articles"]) == (1, True, 2)
         assert (second.sequence, second.changed, second.rows["articles"]) == (2, True, 3)
         assert (len(first.documents), len(second.documents), len(second.articles)) == (2, 1, 1)
         assert told(other) == [(3, 1, 4, 4, "running")]
     assert {one.name for one in folder.iterdir()} == {"2", "3"}
+
+
+@pytest.mark.parametrize(("room", "processes"), [(1, 2), (1 << 40, 1)])
+def test_who_holds_much_publishes_nothing_more(
+    lake: Lake,
+    elsewhere: Elsewhere,
+    part: Parts,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    room: int,
+    processes: int,
+) -> None:
+    monkeypatch.setattr(publisher, "ROOM", room)
+    (tmp_path / "seen").mkdir()
+    for number in (1, 2):
+        some = replace(part(number), portion=frozenset({f"{number:016x}"}))
+        elsewhere.publish(lake, replace(some, read=Seen(READ, tmp_path / "seen")))
+    assert len(list((tmp_path / "seen").iterdir())) == processes
+    assert lake.counts()["articles"] == 2
 
 
 def test_what_changes_nothing_is_told_so(lake: Lake, elsewhere: Elsewhere, part: Parts) -> None:
@@ -167,13 +202,13 @@ def test_what_counts_nothing_is_not_taken_for_published(
 def test_what_a_process_published_before_it_died_is_counted_once(lake: Lake, folder: Path, part: Parts) -> None:
     root = str(lake.root)
     publish_alone(root, part(1), folder, 1, -1)
-    lost = publish_alone(root, part(2, 3), folder, 2, 1)  # which nobody hears of
-    assert publish_alone(root, part(2, 3), folder, 2, 1) == lost
+    lost, _ = publish_alone(root, part(2, 3), folder, 2, 1)  # which nobody hears of
+    assert publish_alone(root, part(2, 3), folder, 2, 1)[0] == lost
     assert (lost.changed, lost.rows["articles"], lake.sequence) == (True, 3, 2)
     Here().publish(lake, replace(part(4), run=replace(RUN, run_id="other")))
-    late = publish_alone(root, part(2, 3), folder, 2, 1)
+    late, _ = publish_alone(root, part(2, 3), folder, 2, 1)
     assert (late.changed, late.rows["articles"], lake.sequence) == (True, 3, 3)
-    idle = [publish_alone(root, part(1, 2), folder, 3, 3) for _ in range(2)]  # changes nothing, and is done again
+    idle = [publish_alone(root, part(1, 2), folder, 3, 3)[0] for _ in range(2)]  # changes nothing, and is done again
     assert [(one.changed, one.rows["articles"]) for one in idle] == [(False, 3), (False, 3)]
     assert {one[:4] for one in told(lake)} == {(3, 1, 3, 3), (3, 1, 1, 1)}
 
