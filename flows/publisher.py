@@ -216,9 +216,11 @@ def publish_alone(root: str, part: Part, folder: Path, number: int, sequence: in
 
     def done(current: Lake) -> Outcome | None:
         """What came of the part by a process that died after its commit: the run's row tells which was the last."""
-        outcome = _left(left)[0] if left.exists() else None
+        if not left.exists():
+            return None
+        outcome = _left(left)[0]
         moments = current.read("runs", ["finished_at"], pc.field("run_id") == part.run.run_id)["finished_at"]
-        return outcome if outcome is not None and outcome.at in moments.to_pylist() else None
+        return outcome if outcome.at in moments.to_pylist() else None
 
     outcome = publish(Lake.open(root, create=False), part, state, kept=kept, done=done)
     return outcome, int(psutil.Process().memory_info().rss)
