@@ -2,8 +2,8 @@
 
 What links rows needs makes and lets go millions of objects, and some of them hold memory that no allocator returns
 until its process ends. A run of many groups of batches would hold more after each. So where a run has workers, a
-process publishes the parts of one group and ends. What the next must know lies in a file meanwhile, and the run itself
-keeps but ids.
+process publishes the parts of one group and ends, or before where it holds much. What the next must know lies in a file
+meanwhile, and the run itself keeps but ids.
 """
 
 import pickle
@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import psutil
 import pyarrow.compute as pc
@@ -170,18 +170,18 @@ class Elsewhere:
     def publish(self, lake: Lake, part: Part) -> Outcome:
         """Publish the part; what came of it. WorkerLost where the process keeps dying."""
         self._parts += 1
-        told = (str(lake.root), part, self._folder, self._parts, self._sequence)
-        for _ in range(TRIES):
-            with suppress(Ended):
-                outcome, held = self._pool.call(publish_alone, *told)
-                break
-        else:
-            raise WorkerLost(LOST)
+        outcome, held = self._tried(str(lake.root), part, self._folder, self._parts, self._sequence)
         self._sequence = outcome.sequence
         if part.portion is None or held > ROOM:
             self._pool.rest()
-        done: Outcome = outcome
-        return done
+        return outcome
+
+    def _tried(self, *arguments: Any) -> tuple[Outcome, int]:
+        for _ in range(TRIES):
+            with suppress(Ended):
+                done: tuple[Outcome, int] = self._pool.call(publish_alone, *arguments)
+                return done
+        raise WorkerLost(LOST)
 
     def close(self) -> None:
         """Let the process go."""
@@ -199,11 +199,10 @@ def publishing(*, here: bool) -> Iterator[Publisher]:
 
 
 def publish_alone(root: str, part: Part, folder: Path, number: int, sequence: int) -> tuple[Outcome, int]:
-    """Publish a run's part of that number, going on from what was left in the folder after the one before.
+    """Publish a run's part of that number; what came of it, and the bytes that this process holds afterwards.
 
-    What came of it, and the bytes that this process holds afterwards.
-
-    `sequence` is the lake's after that: it is less than was left there if the part changed nothing.
+    It goes on from what was left in the folder after the part before. `sequence` is the lake's after that: less than
+    was left there if that part changed nothing.
     """
     frugal()
     left, before, long_before = (folder / str(earlier) for earlier in (number, number - 1, number - 2))
