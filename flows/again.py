@@ -75,9 +75,9 @@ class Replay:
             self.gathering = True
             yield list(self.enriched(clean(self.several(folder), runner, self.settings, ""), runner))
 
-    def portions(self, batches: Sequence[Path], lake: Lake) -> Iterable[Portion]:
+    def portions(self, batches: Sequence[Path], lake: Lake) -> Sequence[Portion]:
         """All at once: rows are replaced together that were made together."""
-        return (None,)
+        return (Portion(tuple(batches)),)
 
     def publish(self, lake: Lake, part: Part) -> Outcome:
         """Put the part in place of what the lake holds of it."""
@@ -85,7 +85,7 @@ class Replay:
 
     def gathered(self, part: Part, known: KnownTexts, lake: Lake) -> Gathered:
         """The part's rows as they are to replace the lake's."""
-        found = regather(part.batches, known, lake, whole=self.gathering)
+        found = regather(part.portion.batches, known, lake, whole=self.gathering)
         known.learn([], found.gathered.articles)
         self.together |= found.left
         return found.gathered

@@ -51,5 +51,5 @@ def documents_in(done: Path) -> int:
 
 def parts(done: Path, lake: Lake) -> set[str]:
     """The partitions that a batch's articles fall into."""
-    dates = pc.unique(batch.read(done, ARTICLES)["published_at"]).to_pylist()
+    dates = pc.unique(batch.read(done, ARTICLES, ["published_at"])["published_at"]).to_pylist()
     return {lake.part(ARTICLES.name, date) for date in dates}

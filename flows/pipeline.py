@@ -18,7 +18,7 @@ from flows.ingest import ingest
 from flows.memory import give_back
 from flows.money import money
 from flows.order import Order, Summary
-from flows.portions import Portion, portions
+from flows.portions import Portion
 from flows.process import this_process
 from flows.publisher import Outcome, Part, Publisher, publishing
 from flows.record import FINISHED, Run
@@ -36,7 +36,7 @@ class Work(Protocol):
     def groups(self, folder: Path, runner: Runner, grouped: Grouped) -> Iterator[list[Path]]:
         """Batches gone through the stages, as they are to be published together."""
 
-    def portions(self, batches: Sequence[Path], lake: Lake) -> Iterable[Portion]:
+    def portions(self, batches: Sequence[Path], lake: Lake) -> Sequence[Portion]:
         """What of the batches is linked and written together."""
 
     def publish(self, lake: Lake, part: Part) -> Outcome:
@@ -58,9 +58,10 @@ class Reading:
         raw = ingest(self.arrived, self.known, folder, runner, self.order)
         return grouped(money(entities(clean(raw, runner, settings, run_id), runner, settings), runner, settings))
 
-    def portions(self, batches: Sequence[Path], lake: Lake) -> Iterable[Portion]:
-        """Portions by date. What is retried is one: it is read though known, so would be read again in the next."""
-        return (None,) if self.order.retried else portions(batches, lake, self.order.settings.portion_articles)
+    def portions(self, batches: Sequence[Path], lake: Lake) -> Sequence[Portion]:
+        """Portions by date."""
+        into = batches[0].with_name(f"{batches[0].name}-portions")
+        return self.publisher.portions(lake, batches, self.order.settings.portion_articles, into)
 
     def publish(self, lake: Lake, part: Part) -> Outcome:
         """Publish the portion; what came of it is known from now on."""
@@ -129,15 +130,22 @@ def told(batches: Iterable[Path], summary: Summary, tell: Callable[[Summary], No
 
 
 def publish(lake: Lake, batches: list[Path], work: Work, run: Run, order: Order, summary: Summary) -> None:
-    """Publish the batches, portion by portion. Their folders are emptied."""
+    """Publish the batches, portion by portion. Their folders are removed."""
     if order.again:
         summary.read["documents"] += sum(map(documents_in, batches))
-    for portion in work.portions(batches, lake):
-        part = Part(run, batches, portion, dict(summary.read), order.retried)
+    portions = work.portions(batches, lake)
+    discard(set(batches).difference(*(portion.batches for portion in portions)))  # which have been dealt to these
+    for portion in portions:
+        part = Part(run, [folder.name for folder in batches], portion, dict(summary.read), order.retried)
         summary.take(work.publish(lake, part))
+        discard(portion.batches)
+    give_back()
+
+
+def discard(batches: Iterable[Path]) -> None:
+    """Remove the folders of the batches."""
     for folder in batches:
         batch.discard(folder)
-    give_back()
 
 
 def close(lake: Lake, run: Run, order: Order, summary: Summary) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from flows.portions import Portion
 from schemas.articles import ARTICLES
 from schemas.catalog import BY_NAME
 from schemas.entities import ENTITIES
@@ -88,20 +87,18 @@ def gather(
     known: KnownTexts,
     lake: Lake,
     retried: Set[str] = frozenset(),
-    portion: Portion = None,
 ) -> Gathered:
-    """The rows of the batches, or of a portion, with versions counted and duplicates marked by what the lake holds.
+    """The rows of the batches with versions counted and duplicates marked by what the lake holds.
 
-    Of documents that are `retried` the lake has the row of raw, and perhaps the very reject. The rejects of what was
-    visited go with all that is left: before, not all that was found there is in the lake.
+    Of documents that are `retried` the lake has the row of raw, and perhaps the very reject.
     """
     held = known.documents.among(retried)
     without = known.documents.without(held) if held else known.documents
-    rows = batch.gather(batches, without.among, LIGHT, portion)
+    rows = batch.gather(batches, without.among, LIGHT)
     rows["raw"] = rows["raw"].filter(
         pc.invert(pc.is_in(rows["raw"]["document_id"], pa.array(sorted(held), pa.string())))
     )
-    rows["rejects"], mended = rejects.mended(lake, rows, visited(batches, portion))
+    rows["rejects"], mended = rejects.mended(lake, rows, visited(batches))
     articles = known.carry_on(rows["articles"])
     known.alike.add(articles)
     again = known.seen(sorted(articles["article_id"].to_pylist()))
@@ -109,17 +106,17 @@ def gather(
     articles, remarked = duplicates.mark(
         articles, known.repeating(replaced.keys()), known.alike.of, lambda wanted: known.fetch(lake, wanted)
     )
-    return Gathered(rows | {"articles": articles}, replaced, remarked, reading(batches, without, portion), mended)
+    return Gathered(rows | {"articles": articles}, replaced, remarked, reading(batches, without), mended)
 
 
-def visited(batches: Sequence[Path], portion: Portion) -> pa.Table:
-    """What was visited for the batches, told with what is left of them: killed before, a run must visit it again."""
-    return pa.concat_tables([batch.read(folder, VISITS) for folder in batches if portion is None] or [NOT_VISITED])
+def visited(batches: Sequence[Path]) -> pa.Table:
+    """What was visited for the batches."""
+    return pa.concat_tables([batch.read(folder, VISITS) for folder in batches] or [NOT_VISITED])
 
 
-def reading(batches: Sequence[Path], without: Ids, portion: Portion = None) -> Callable[[Table], pa.Table]:
-    """What reads a table's rows of the batches, or of a portion of them, whole; `without` those documents."""
-    return lambda table: batch.gather(batches, without.among, {table.name: None}, portion)[table.name]
+def reading(batches: Sequence[Path], without: Ids) -> Callable[[Table], pa.Table]:
+    """What reads a table's rows of the batches whole; `without` those documents."""
+    return lambda table: batch.gather(batches, without.among, {table.name: None})[table.name]
 
 
 def changes(lake: Lake, gathered: Gathered) -> list[Change]:

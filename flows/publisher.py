@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import psutil
 import pyarrow.compute as pc
@@ -21,7 +21,7 @@ from flows.apart import TRIES, Ended, WorkerLost
 from flows.garbage import unsearched
 from flows.memory import frugal, give_back
 from flows.pool import Pool
-from flows.portions import Portion
+from flows.portions import Portion, portions
 from flows.publish import Gathered, changes, gather, visited
 from flows.published import Published, counted
 from flows.record import RUNNING, Run
@@ -40,13 +40,13 @@ LOST = (
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What is published at once: a portion of some batches, by a run that has `read` so much until then.
+    """What is published at once: a portion of a group of batches, by a run that has `read` so much until then.
 
-    What was visited is remembered with the last portion (None): killed before it, a run must visit it again.
+    `group` names the batches.
     """
 
     run: Run
-    batches: Sequence[Path]
+    group: Sequence[str]
     portion: Portion
     read: Mapping[str, int]
     retried: frozenset[str] = frozenset()
@@ -54,7 +54,7 @@ class Part:
     @property
     def wrote(self) -> dict[str, str]:
         """What each file says of its making."""
-        return self.run.wrote | {"batches": " ".join(one.name for one in self.batches)}
+        return self.run.wrote | {"batches": " ".join(self.group)}
 
 
 @dataclass(slots=True)
@@ -81,11 +81,15 @@ class Outcome:
     at: datetime
 
 
+Result = TypeVar("Result")
 Gather = Callable[[Part, KnownTexts, Lake], Gathered]
 
 
 class Publisher(Protocol):
     """Publishes the parts of one run, in their order."""
+
+    def portions(self, lake: Lake, batches: Sequence[Path], least: int, into: Path) -> list[Portion]:
+        """What of the batches is linked and written together; see flows.portions."""
 
     def publish(self, lake: Lake, part: Part) -> Outcome:
         """Publish one; what came of it."""
@@ -93,7 +97,7 @@ class Publisher(Protocol):
 
 def arrived(part: Part, known: KnownTexts, lake: Lake) -> Gathered:
     """The part's rows, without what another run has published since."""
-    gathered = gather(part.batches, known, lake, part.retried, part.portion)
+    gathered = gather(part.portion.batches, known, lake, part.retried)
     known.learn(gathered.rows["raw"]["document_id"].to_pylist(), gathered.articles)
     return gathered
 
@@ -130,7 +134,7 @@ def publish(
         return [*made, part.run.row(counted(part.read, state.published.rows), RUNNING, outcome.at)]
 
     with unsearched():
-        sequence = lake.publish(make, wrote=part.wrote, visited=visited(part.batches, part.portion))
+        sequence = lake.publish(make, wrote=part.wrote, visited=visited(part.portion.batches))
     assert outcome is not None
     state.known.sequence = sequence
     give_back()
@@ -150,6 +154,10 @@ class Here:
 
     state: State = field(default_factory=State)
 
+    def portions(self, lake: Lake, batches: Sequence[Path], least: int, into: Path) -> list[Portion]:
+        """What of the batches is linked and written together."""
+        return portions(batches, lake, least, into)
+
     def publish(self, lake: Lake, part: Part) -> Outcome:
         """Publish the part; what came of it."""
         return publish(lake, part, self.state)
@@ -167,19 +175,23 @@ class Elsewhere:
         self._parts = 0
         self._sequence = -1  # of the lake, as it was heard last
 
+    def portions(self, lake: Lake, batches: Sequence[Path], least: int, into: Path) -> list[Portion]:
+        """What of the batches is linked and written together. WorkerLost where the process keeps dying."""
+        return self._tried(portions_alone, str(lake.root), batches, least, into)
+
     def publish(self, lake: Lake, part: Part) -> Outcome:
         """Publish the part; what came of it. WorkerLost where the process keeps dying."""
         self._parts += 1
-        outcome, held = self._tried(str(lake.root), part, self._folder, self._parts, self._sequence)
+        outcome, held = self._tried(publish_alone, str(lake.root), part, self._folder, self._parts, self._sequence)
         self._sequence = outcome.sequence
-        if part.portion is None or held > ROOM:
+        if part.portion.last or held > ROOM:
             self._pool.rest()
         return outcome
 
-    def _tried(self, *arguments: Any) -> tuple[Outcome, int]:
+    def _tried(self, function: Callable[..., Result], *arguments: Any) -> Result:
         for _ in range(TRIES):
             with suppress(Ended):
-                done: tuple[Outcome, int] = self._pool.call(publish_alone, *arguments)
+                done: Result = self._pool.call(function, *arguments)
                 return done
         raise WorkerLost(LOST)
 
@@ -196,6 +208,12 @@ def publishing(*, here: bool) -> Iterator[Publisher]:
         return
     with scratch(private()) as folder, closing(Elsewhere(folder)) as publisher:
         yield publisher
+
+
+def portions_alone(root: str, batches: Sequence[Path], least: int, into: Path) -> list[Portion]:
+    """What of the batches is linked and written together."""
+    frugal()
+    return portions(batches, Lake.open(root, create=False), least, into)
 
 
 def publish_alone(root: str, part: Part, folder: Path, number: int, sequence: int) -> tuple[Outcome, int]:

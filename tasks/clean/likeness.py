@@ -10,10 +10,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import islice
 
 import numpy as np
 
-from tasks.clean.shingles import OPENING, SHORTEST, shingles, words
+from tasks.clean.shingles import OPENING, SHINGLE, SHORTEST, WORD, words
 from tasks.clean.words import column
 
 RESEMBLING = 0.7  # of all shingles of both texts are in both
@@ -21,6 +22,7 @@ CONTAINED = 0.8  # of the shorter text's shingles are in the longer one, which o
 OPENING_ALIKE = 0.4  # of the shingles of the shorter text's opening are near the other's
 NEAR_OPENING = 3 * OPENING  # words at the head of the longer text in which that opening must stand
 MARKS_KEPT = 0.9  # of the shorter text's figures and names (months are names) are in the longer one
+SPREAD = -7046029254386353131  # an odd number without pattern: words in another order make another shingle
 FIGURE = r"\d(?:[\d.,:/–-]*\d)?"
 KINDS = ("before", "behind")  # where a unit stands by its figure
 TOKEN = re.compile(rf"{FIGURE}|[^\W\d]\w*")  # what stands together in "2-1" and "3/4" is one figure
@@ -38,14 +40,19 @@ class Text:
     body: str
 
     @cached_property
+    def _read(self) -> tuple[int, Hashes]:
+        given = words(self.body)
+        return len(given), hashes(given)
+
+    @property
     def length(self) -> int:
         """How many words it has."""
-        return len(words(self.body))
+        return self._read[0]
 
-    @cached_property
+    @property
     def shingles(self) -> Hashes:
         """Its shingles."""
-        return hashes(words(self.body))
+        return self._read[1]
 
     @cached_property
     def tokens(self) -> Counter[str]:
@@ -64,13 +71,20 @@ class Text:
 
     def opening(self, count: int) -> Hashes:
         """The shingles of its first words."""
-        return hashes(words(self.body)[:count])
+        return hashes([found.group() for found in islice(WORD.finditer(self.body.casefold()), count)])
 
 
 def hashes(given: list[str]) -> Hashes:
-    """The hashes of the words' shingles, each once and in order: a tenth of what they take as a set."""
-    found = shingles(given)
-    return np.unique(np.fromiter(map(hash, found), np.int64, len(found)))
+    """The hashes of the words' shingles, each once and in order: a tenth of what they take as a set.
+
+    They are made of the hashes of the words, in a quarter of the time that the shingles' own would take.
+    """
+    each = np.fromiter(map(hash, given), np.int64, len(given))
+    width = min(SHINGLE, len(given))
+    made = np.zeros(len(given) - width + 1, np.int64)
+    for at in range(width):
+        made = made * SPREAD + each[at : at + len(made)]
+    return np.unique(made)
 
 
 def common(one: Hashes, other: Hashes) -> int:

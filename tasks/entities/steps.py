@@ -17,7 +17,7 @@ _SHOWN = ("start", "end", "surface", "label", "name", "entity_id", "country_code
 
 
 def entities(folder: Path, model: str = DEFAULT, repair: bool = True, limits: Limits = LIMITS) -> dict[str, int]:
-    """Write the batch's entities.parquet from its articles.parquet; how many articles and entities there are.
+    """Write the batch's entities from its articles; how many articles and entities there are.
 
     An article with more of them than the limits allow is refused.
 

@@ -1,8 +1,11 @@
 """When two amounts may be one: equal, one rounded from the other, one within the other's bounds, or converted."""
 
 import math
-from collections.abc import Iterator
-from typing import Any, Literal, Protocol
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple, Protocol
+
+import numpy as np
 
 
 class Row(Protocol):
@@ -20,6 +23,7 @@ STEP = math.log(1 + CLOSE)
 WIDEST = 40  # steps that bounds may span and still be compared with amounts inside them
 
 
+@lru_cache(maxsize=2**12)  # of each of two, whenever they are held against each other
 def digits(amount: float | None) -> int:
     """How many digits of an amount say something.
 
@@ -79,25 +83,58 @@ def contained(one: Row, other: Row) -> bool:
 
 def bounds(row: Row) -> tuple[Any, Any]:
     """The lower and upper bound of a range or a vague figure; the amount twice where there is one."""
-    return (row["amount_min"], row["amount_max"]) if row["amount"] is None else (row["amount"], row["amount"])
+    amount = row["amount"]
+    return (row["amount_min"], row["amount_max"]) if amount is None else (amount, amount)
 
 
-def rungs(row: Row) -> Iterator[tuple[Any, ...]]:
+class Amounts(NamedTuple):
+    """The amounts of many rows in columns, with nan where there is none, to tell at once which pairs are not alike."""
+
+    currencies: np.ndarray[tuple[int], np.dtype[np.int64]]
+    amounts: np.ndarray[tuple[int], np.dtype[np.float64]]
+    dollars: np.ndarray[tuple[int], np.dtype[np.float64]]
+
+    @classmethod
+    def of(cls, rows: Iterable[Row]) -> "Amounts":
+        """Those of the rows."""
+        numbers: dict[Any, int] = {}
+        listed = [(numbers.setdefault(row["currency"], len(numbers)), row["amount"], row["amount_usd"]) for row in rows]
+        currencies, amounts, dollars = zip(*listed, strict=True) if listed else ((), (), ())
+        return cls(np.array(currencies, np.int64), np.array(amounts, np.float64), np.array(dollars, np.float64))
+
+    def may_be_alike(self, one: Any, other: Any) -> Any:
+        """For pairs of rows, by their numbers: False only where `likeness` of the two is None."""
+        same = self.currencies[one] == self.currencies[other]
+        said = ~np.isnan(self.amounts[one] + self.amounts[other])
+        close = _within(self.amounts[one], self.amounts[other], CLOSE)
+        return np.where(same, close | ~said, _within(self.dollars[one], self.dollars[other], CONVERTED))
+
+
+def _within(one: Any, other: Any, share: float) -> Any:
+    """Whether two numbers are no farther `apart` than that, or by no more than the last bits of a number."""
+    return np.abs(one - other) <= (share + 1e-9) * np.maximum(np.abs(one), np.abs(other))
+
+
+def rungs(row: Row) -> tuple[tuple[Any, ...], ...]:
     """The rungs of a ladder of amounts on which a mention stands: mentions whose amounts are alike share one at least.
 
     A rung is a currency and a step of a tenth. Amounts of another currency than dollars stand on the dollars' ladder
     too, so that conversions meet. Bounds of a vague figure stand for themselves.
     """
-    low, high = bounds(row)
-    if row["amount"]:
-        yield from around(row["currency"], row["amount"])
-        if row["currency"] != "USD" and row["amount_usd"]:
-            yield from around("USD", row["amount_usd"])
-    elif row["qualifier"] == "range" and low and high:
+    return _rungs(row["currency"], row["amount"], row["amount_usd"], *bounds(row), row["qualifier"] == "range")
+
+
+@lru_cache(maxsize=2**12)  # news has the same amounts again and again
+def _rungs(
+    currency: str | None, amount: float | None, dollars: float | None, low: Any, high: Any, is_range: bool
+) -> tuple[tuple[Any, ...], ...]:
+    if amount:
+        converted = around("USD", dollars) if currency != "USD" and dollars else ()
+        return (*around(currency, amount), *converted)
+    if is_range and low and high:
         first, last = place(low), place(high)
-        yield from ((row["currency"], step) for step in range(first, min(last + 1, first + WIDEST) + 1))
-    else:
-        yield row["currency"], row["amount"], low, high
+        return tuple((currency, step) for step in range(first, min(last + 1, first + WIDEST) + 1))
+    return ((currency, amount, low, high),)
 
 
 def around(currency: str | None, amount: float) -> Iterator[tuple[str | None, int]]:

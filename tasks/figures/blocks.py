@@ -1,12 +1,15 @@
 """Which mentions meet in a block, in columns of numbers: as Python's objects the keys took most of a publish's memory.
 
-A key is known by its hash of 64 bits. Two keys of one hash would make a mention meet one more than it should, which is
-then held against it in vain (`tasks.figures.evidence.points` asks for what a key says).
+A block is of mentions of one kind that stand on one rung and have one token in common: these three are its key. It is
+known by a hash of 64 bits. Two keys of one hash would make a mention meet one more than it should, which is then held
+against it in vain (`tasks.figures.evidence.points` asks for what a key says).
 """
 
+from array import array
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from itertools import chain
+from itertools import groupby
+from operator import itemgetter
 
 import numpy as np
 
@@ -14,7 +17,8 @@ from tasks.figures.mention import Mention
 
 Numbers = np.ndarray[tuple[int], np.dtype[np.int64]]
 
-AT_ONCE = 65_536  # pairs that are Python's at a time
+AT_ONCE = 65_536  # pairs at a time
+SPREAD = -7046029254386353131  # an odd number without pattern: rungs and tokens that are alike in bits share no key
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
@@ -26,25 +30,26 @@ class Blocks:
     """
 
     def __init__(self, mentions: Sequence[Mention]) -> None:
-        keys = [hashes(mention) for mention in mentions]
-        members = np.repeat(np.arange(len(mentions)), [len(each) for each in keys])
-        flat = np.fromiter(chain.from_iterable(keys), np.int64, len(members))
-        order = np.argsort(flat, kind="stable")
+        keys, members = hashes(mentions)
+        order = np.argsort(keys, kind="stable")
         self.mentions = mentions
-        self.keys: Numbers = flat[order]
-        self.members: Numbers = members[order]
+        self.keys = keys[order]
+        self.members = members[order]
         self.moments: Numbers = np.array([moment(mention) for mention in mentions], np.int64)[self.members]
 
-    def meet(self, mention: Mention) -> list[Numbers]:
-        """The moments of those in each block where the mention, which may be another, stands too."""
-        own = hashes(mention)
-        first, end = np.searchsorted(self.keys, own), np.searchsorted(self.keys, own, "right")
-        return [self.moments[first[at] : end[at]] for at in np.flatnonzero(first < end)]
+    def meet(self, mentions: Sequence[Mention]) -> Iterator[tuple[Mention, list[Numbers]]]:
+        """Those of the mentions, which may be others, that stand in a block; the moments in each block of each."""
+        keys, members = hashes(mentions)
+        begin, end = np.searchsorted(self.keys, keys), np.searchsorted(self.keys, keys, "right")
+        met = np.flatnonzero(begin < end)
+        spans = zip(*(column[met].tolist() for column in (members, begin, end)), strict=True)
+        for at, own in groupby(spans, key=itemgetter(0)):
+            yield mentions[at], [self.moments[first:last] for _, first, last in own]
 
-    def pairs(self, nearest: int, window: timedelta) -> Iterator[tuple[int, int]]:
+    def pairs(self, nearest: int, window: timedelta) -> Iterator[tuple[Numbers, Numbers]]:
         """The pairs of a mention and one of the `nearest` before it in a block, no farther than the window; each once.
 
-        They are told by their places among the mentions, the earlier first.
+        They are told by their places among the mentions, some at a time: the earlier ones, and the later.
         """
         count, found = len(self.mentions), np.empty(0, np.int64)
         for back in range(1, nearest + 1):
@@ -54,12 +59,26 @@ class Blocks:
             near = same & (self.moments[back:] - self.moments[:-back] <= window // MICROSECOND)
             found = np.union1d(found, self.members[:-back][near] * count + self.members[back:][near])
         for at in range(0, len(found), AT_ONCE):
-            yield from zip(*(column.tolist() for column in np.divmod(found[at : at + AT_ONCE], count)), strict=True)
+            yield np.divmod(found[at : at + AT_ONCE], count)
 
 
-def hashes(mention: Mention) -> Numbers:
-    """The hashes of the mention's keys."""
-    return np.fromiter(map(hash, mention.blocks()), np.int64)
+def hashes(mentions: Sequence[Mention]) -> tuple[Numbers, Numbers]:
+    """The hashes of the mentions' keys, those of each together, and the number of the mention that each is of."""
+    tokens, rungs = array("q"), array("q")
+    counts, steps = [], []
+    for mention in mentions:
+        before = len(tokens), len(rungs)
+        kind = mention.kind()
+        tokens.extend(map(hash, mention.tokens()))
+        rungs.extend(hash((*kind, str(rung))) for rung in mention.rungs)  # as text: -1 and -2 have one hash in Python
+        counts.append(len(tokens) - before[0])
+        steps.append(len(rungs) - before[1])
+    told = np.array(counts, np.int64)
+    of_rung = np.repeat(np.arange(len(mentions)), steps)
+    width = told[of_rung]  # each rung with each token of its mention
+    begins = (np.cumsum(told) - told)[of_rung] - (np.cumsum(width) - width)
+    token = np.frombuffer(tokens, np.int64)[np.arange(width.sum()) + np.repeat(begins, width)]
+    return np.repeat(np.frombuffer(rungs, np.int64) * SPREAD, width) ^ token, np.repeat(of_rung, width)
 
 
 def reaches(moments: Numbers, mention: Mention, window: timedelta) -> bool:

@@ -17,6 +17,7 @@ from itertools import chain, product
 
 import numpy as np
 
+from tasks.figures.amounts import Amounts
 from tasks.figures.blocks import AT_ONCE, Blocks
 from tasks.figures.evidence import SAME_TEXT, WINDOW, agree, enough, points, told_apart
 from tasks.figures.mention import Mention, may_be_one
@@ -127,12 +128,20 @@ def links(mentions: Iterable[Mention]) -> Links:
     place = {mention.mention_id: at for at, mention in enumerate(ordered)}
     sure = {(place[of], at) for at, mention in enumerate(ordered) if (of := mention.row["conversion_of"]) in place}
     found = array("q", chain.from_iterable((*pair, SURE) for pair in sure))
-    for pair in Blocks(ordered).pairs(NEAREST, WINDOW):
+    for pair in meeting(ordered):
         one, other = (ordered[at] for at in pair)
         worth = points(one, other)
         if worth is not None and worth >= enough(one, other) and pair not in sure:
             found.extend((*pair, worth))
     return Links(ordered, np.frombuffer(found, np.int64).reshape(-1, 3))
+
+
+def meeting(ordered: Sequence[Mention]) -> Iterator[tuple[int, int]]:
+    """The pairs that meet in a block and whose amounts may be alike, by their places among the mentions."""
+    amounts = Amounts.of(mention.row for mention in ordered)
+    for earlier, later in Blocks(ordered).pairs(NEAREST, WINDOW):
+        alike = amounts.may_be_alike(earlier, later)
+        yield from zip(earlier[alike].tolist(), later[alike].tolist(), strict=True)
 
 
 def link(mentions: Iterable[Mention], linked: Links) -> list[list[Mention]]:

@@ -1,6 +1,6 @@
 """A mention as linking sees it: its row, and what of it may bind it to others, worked out once."""
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -70,7 +70,7 @@ class Mention:
     @property
     def rungs(self) -> tuple[Key, ...]:
         """Where the amount stands on the ladders of amounts."""
-        return tuple(rungs(self.row))
+        return rungs(self.row)
 
     @property
     def order(self) -> tuple[datetime, str]:
@@ -81,19 +81,10 @@ class Mention:
         """What two mentions of one figure have in common beyond the amount: the type, and the unit of a rate."""
         return self.row["figure_type"], self.row["per"]
 
-    def blocks(self) -> Iterator[Key]:
-        """The blocks that the mention stands in: amounts alike, with a party, a name, a purpose or a text in common."""
-        tokens = {
-            *frozenset().union(*self.parties.values()),
-            *self.named,
-            *(self.purpose - generic()),
-            self.story,
-            self.passage,
-        } - {None}
-        kind = self.kind()
-        for rung in map(str, self.rungs):  # as text, since -1 and -2 have one hash in Python
-            for token in tokens:
-                yield (*kind, rung, token)
+    def tokens(self) -> set[str]:
+        """What two mentions of one figure have in common beside amounts alike: a party, a name, a purpose or a text."""
+        tokens = {*self.named, *(self.purpose - generic()), self.story}.union(*self.parties.values())
+        return tokens if self.passage is None else {*tokens, self.passage}
 
 
 def lead(row: Row) -> str:

@@ -16,6 +16,7 @@ from tasks.figures.mention import Mention
 
 QUARTER = int(WINDOW.total_seconds())
 BESIDE = (-2, -1, 0, 1)  # a row stands on the rung above its own too, and logarithms differ in the last bit
+NEAR = (-1, 0, 1)  # quarters in which a row may be near a mention
 UNSAID = (0, -4000)  # currency and rung of a row without an amount: its bounds are looked at later
 
 
@@ -23,31 +24,30 @@ def sieve(rows: pa.Table, mentions: Collection[Mention]) -> pa.Array:
     """True for rows of a type and quarter, and of a currency and rung or without an amount, that a mention has too."""
     kinds = numbered(mention.row["figure_type"] for mention in mentions)
     currencies = numbered(["USD", *(rung[0] for mention in mentions for rung in mention.rungs)])
-    wanted = {
-        number(kinds[str(mention.row["figure_type"])], *place, quarter)
-        for mention in mentions
-        for place in places(mention, currencies)
-        for quarter in quarters(mention)
-    }
+    wanted = numbers(mentions, kinds, currencies)
     kind, currency = coded(rows["figure_type"], kinds), coded(rows["currency"], currencies)
     quarter = rows["published_at"].cast(pa.int64()).to_numpy() // (QUARTER * 1_000_000)
     own = number(kind, *unless_unsaid(currency, rows["amount"].to_numpy()), quarter)
     dollars = number(
         kind, *unless_unsaid(np.full(len(rows), currencies["USD"]), rows["amount_usd"].to_numpy()), quarter
     )
-    return pa.array(np.isin(own, list(wanted)) | np.isin(dollars, list(wanted)))
+    return pa.array(np.isin(own, wanted) | np.isin(dollars, wanted))
 
 
-def places(mention: Mention, currencies: dict[str, int]) -> set[tuple[int, int]]:
-    """The currencies and rungs on which a row may be like the mention."""
-    told = [(currencies[str(currency)], step) for currency, step, *more in mention.rungs if not more]
-    return {UNSAID} | {(currency, step + by) for currency, step in told for by in BESIDE}
-
-
-def quarters(mention: Mention) -> tuple[int, int, int]:
-    """The quarters in which a row may be near the mention."""
-    quarter = int(mention.when.timestamp() // QUARTER)
-    return quarter - 1, quarter, quarter + 1
+def numbers(mentions: Collection[Mention], kinds: dict[str, int], currencies: dict[str, int]) -> Any:
+    """The numbers of rows that may be like one of the mentions: on which rungs, in which quarters, or unsaid."""
+    kind = np.array([kinds[str(mention.row["figure_type"])] for mention in mentions])
+    quarter = np.array([int(mention.when.timestamp() // QUARTER) for mention in mentions])
+    rungs = [
+        (at, currencies[str(currency)], step)
+        for at, mention in enumerate(mentions)
+        for currency, step, *more in mention.rungs
+        if not more
+    ]
+    at, currency, step = np.array(rungs, np.int64).reshape(-1, 3).T
+    found = [number(kind, *UNSAID, quarter + near) for near in NEAR]
+    found += [number(kind[at], currency, step + by, quarter[at] + near) for by in BESIDE for near in NEAR]
+    return np.unique(np.concatenate(found))
 
 
 def unless_unsaid(currency: Any, amount: Any) -> tuple[Any, Any]:

@@ -51,6 +51,8 @@ def summary(mentions: Sequence[Mention]) -> dict[str, Any]:
 
 def best(mentions: Sequence[Mention]) -> Mention:
     """The mention that the amount is taken from."""
+    if len(mentions) == 1:  # as of most figures
+        return mentions[0]
     given = [mention for mention in mentions if mention.row["amount"] is not None] or list(mentions)
     given = [mention for mention in given if mention.row["conversion_of"] is None] or given
     currencies = Counter(currency for _, currency in {(mention.story, mention.row["currency"]) for mention in given})
@@ -110,8 +112,10 @@ def outlets(mentions: Iterable[Mention]) -> set[str]:
     return set(voices.values())
 
 
-def most_said(mentions: Iterable[Mention], name: str) -> Any:
+def most_said(mentions: Sequence[Mention], name: str) -> Any:
     """What most articles say; of equals the longest, then the first in the alphabet; None where none says anything."""
+    if len(mentions) == 1:
+        return mentions[0].row[name]
     said = {(mention.story, mention.row[name]) for mention in mentions if mention.row[name] is not None}
     counts = Counter(value for _, value in said)
     return min(counts, key=lambda value: (-counts[value], -len(value), value)) if counts else None

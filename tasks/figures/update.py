@@ -1,7 +1,9 @@
 """Bring the figures up to date with new mentions: only the neighbourhood of what has changed is linked again."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Protocol
 
 from tasks.figures.amounts import Row
@@ -11,6 +13,8 @@ from tasks.figures.link import Links, link, links
 from tasks.figures.mention import Mention
 from tasks.figures.summary import summary
 from tasks.figures.ties import tie
+
+AT_ONCE = 2_048  # mentions of which it is asked whether they meet others: few do
 
 
 class Standing(Protocol):
@@ -63,17 +67,15 @@ class Neighbourhood:
             found.append(mention)
         return found
 
-    def near(self, mentions: Sequence[Mention]) -> list[tuple[Mention, list[Numbers]]]:
+    def near(self, mentions: Sequence[Mention]) -> Iterator[tuple[Mention, list[Numbers]]]:
         """Get to know those that meet one of the mentions in a block; with each the moments of whom it meets, by block.
 
         Others cannot be linked with them, but for what they convert, which is of their figure (`whole`).
         """
-        found, blocks = [], Blocks(mentions)
-        for row in self.standing.alike(mentions):
-            mention = self.known.get(row["mention_id"]) or Mention.of(row)
-            if met := blocks.meet(mention):
-                found.append((self.known.setdefault(mention.mention_id, mention), met))
-        return found
+        blocks, rows = Blocks(mentions), iter(self.standing.alike(mentions))
+        while some := [self.known.get(row["mention_id"]) or Mention.of(row) for row in islice(rows, AT_ONCE)]:
+            for mention, met in blocks.meet(some):
+                yield self.known.setdefault(mention.mention_id, mention), met
 
     def enter(self, mentions: Iterable[Mention]) -> None:
         """These may change their figure."""
@@ -98,7 +100,7 @@ class Neighbourhood:
             self.complete()
             fresh = [mention for name, mention in self.inside.items() if name not in self.surrounded]
             self.surrounded.update(self.inside)
-            self.near(fresh)
+            deque(self.near(fresh), maxlen=0)
             if len(found.mentions) < len(self.known):
                 found = links(self.known.values())
             before = len(self.inside)

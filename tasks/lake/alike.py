@@ -1,6 +1,7 @@
 """Which articles of the lake are worth comparing with a new one: an index over the keys of their texts."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -13,9 +14,12 @@ COLUMNS = ["article_id", "text_hash", "text_keys"]
 KEY = np.dtype("<u4")
 ROW = np.dtype(np.int32)
 CROWD = 64  # different texts under one key; more have a template or a house's boilerplate in common and nothing else
+MET = 2**18  # rows met under keys that are looked at together, about
 SEGMENTS = 8  # sorted runs; as many are made one, so that a look-up stays quick while the index grows by batches
 
 Rows = np.ndarray[tuple[int], np.dtype[np.int32]]
+Hashes = np.ndarray[tuple[int], np.dtype[np.uint64]]
+Places = np.ndarray[tuple[int], np.dtype[np.int64]]
 Segment = tuple[np.ndarray[tuple[int], np.dtype[np.uint32]], Rows]
 
 
@@ -53,20 +57,46 @@ class Alike:
     def of(self, articles: Sequence[Mapping[str, Any]]) -> list[set[str]]:
         """For each of the articles, which need not be in the index, those of the index that share a key with it."""
         keys, rows = _flat((one["text_hash"], one["text_keys"]) for one in articles)
-        own = np.array([int(one["text_hash"], 16) for one in articles], np.uint64)
+        own = np.array([int(one["text_hash"], 16) for one in articles], np.uint64)[rows]
         found: list[set[str]] = [set() for _ in articles]
-        spans = [(run, np.searchsorted(run[0], keys), np.searchsorted(run[0], keys, "right")) for run in self._segments]
-        for at in np.flatnonzero(sum((end - begin for _, begin, end in spans), np.zeros(len(keys), np.int64))):
-            met = np.concatenate([run[1][begin[at] : end[at]] for run, begin, end in spans])
-            found[rows[at]].update(self._live(met, own[rows[at]]))
+        begins, ends = ([np.searchsorted(run, keys, side) for run, _ in self._segments] for side in ("left", "right"))
+        counts = sum((end - begin for begin, end in zip(begins, ends, strict=True)), np.zeros(len(keys), np.int64))
+        for first, end in _together(counts) if self._segments else ():
+            spans = [
+                _span(run, begin[first:end], last[first:end])
+                for (_, run), begin, last in zip(self._segments, begins, ends, strict=True)
+            ]
+            at, met = (np.concatenate(parts) for parts in zip(*spans, strict=True))
+            at, met = self._live(at, met, own[first:end])
+            for row, name in zip(rows[first:end][at].tolist(), self._names[met].tolist(), strict=True):
+                found[row].add(name.decode())
         return found
 
-    def _live(self, met: Rows, own: np.uint64) -> Iterable[str]:
-        """The articles of those rows whose text is still theirs; of a crowd only those of the same text."""
-        live = met[self._current[met]]
-        if len(live) > CROWD and len(np.unique(self._hashes[live])) > CROWD:
-            live = live[self._hashes[live] == own]
-        return (name.decode() for name in self._names[live].tolist())
+    def _live(self, at: Places, met: Rows, own: Hashes) -> tuple[Places, Rows]:
+        """What was met (row, by the place of its key) whose text is still its article's; in a crowd the same text."""
+        live = self._current[met]
+        at, met = at[live], met[live]
+        kept = np.ones(len(at), np.bool_)
+        for place in np.flatnonzero(np.bincount(at, minlength=len(own)) > CROWD):
+            crowd = np.flatnonzero(at == place)
+            hashes = self._hashes[met[crowd]]
+            if len(np.unique(hashes)) > CROWD:
+                kept[crowd] = hashes == own[place]
+        return at[kept], met[kept]
+
+
+def _together(counts: Places) -> Iterator[tuple[int, int]]:
+    """From where to where places are looked at together, lest very many rows be met at a time."""
+    group = np.cumsum(counts) // MET
+    bounds = np.flatnonzero(np.diff(group, prepend=-1)).tolist()
+    return pairwise([*bounds, len(counts)])
+
+
+def _span(rows: Rows, begin: Places, end: Places) -> tuple[Places, Rows]:
+    """The rows from each begin to its end, and the place of whose begin each is."""
+    width = end - begin
+    at = np.repeat(np.arange(len(width)), width)
+    return at, rows[np.arange(len(at)) + (begin - np.cumsum(width) + width)[at]]
 
 
 def _flat(texts: Iterable[tuple[str, bytes | None]]) -> Segment:

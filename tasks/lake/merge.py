@@ -133,8 +133,10 @@ class Merged:
 
 
 def merged(old: Rows, new: pa.Table, removed: Set[str], table: Table) -> Merged:
-    """A partition's rows after a change. LakeError where two of them would have one key."""
-    new = arranged(new, table)
+    """A partition's rows after a change, of which the `new` are in the table's order.
+
+    LakeError where two of them would have one key.
+    """
     keys = old.select([*{table.owner, *by(table)}])
     going = owned(keys, removed, table).to_numpy()
     stays = np.flatnonzero(~going)

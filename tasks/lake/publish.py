@@ -3,10 +3,10 @@
 import json
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from graphlib import TopologicalSorter
+from types import MappingProxyType
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -91,7 +91,7 @@ class Publish:
     def merge(self, staging: Staging, change: Change, *, arriving: bool) -> None:
         """Stage the partitions that the change touches, those without a changed row left out."""
         table, staged = change.table, len(staging.places)
-        rows = self.coming(change)
+        rows = merge.arranged(self.coming(change), table)
         gained = merge.split(rows, table, self.by(table))
         came = changes.replacing(rows, table, change.removed) if arriving else rows
         change, rows = replace(change, rows=came), came  # the parts hold the others
@@ -100,10 +100,10 @@ class Publish:
 
         def part(told: str) -> pa.Table:
             """Stage one partition; the rows that go from it."""
-            with scan.standing(stands[told], table) if told in stands else nullcontext(nothing) as old:
+            with scan.standing(stands.get(told), table) as (old, about):
                 after = merge.merged(old, gained.get(told, nothing), change.removed, table)
                 if after.changed:
-                    self.stage(staging, table, told, after.pieces(table.row_group))
+                    self.stage(staging, table, told, after.pieces(table.row_group), about)
             return after.gone
 
         with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -145,21 +145,25 @@ class Publish:
             if not path.exists() or path.read_text(encoding="utf-8") != content:
                 staging.text(name, content)
 
-    def stage(self, staging: Staging, table: Table, told: str, rows: Iterable[pa.Table]) -> None:
-        """Stage one partition's file."""
-        where = place(table, self.by(table), told, self.sequence)
+    def stage(
+        self,
+        staging: Staging,
+        table: Table,
+        told: str,
+        rows: Iterable[pa.Table],
+        before: Mapping[bytes, bytes] = MappingProxyType({}),
+    ) -> None:
+        """Stage one partition's file in place of one with the metadata `before`."""
         about = {
             "dated_by": table.dated_by,
             "wrote": json.dumps(dict(self.wrote), sort_keys=True),
-            "runs": json.dumps(self.runs(where)),
+            "runs": json.dumps(self.runs(before)),
         }
-        staging.parquet(where, rows, table.schema, about)
+        staging.parquet(place(table, self.by(table), told, self.sequence), rows, table.schema, about)
 
-    def runs(self, where: str) -> list[str]:
-        """The runs that have written the file there, this one last; of very many the latest."""
-        path = self.layout.root / where
-        metadata = scan.schema(path).metadata if path.exists() else {}
-        earlier: list[str] = json.loads(metadata.get(b"runs", b"[]"))
+    def runs(self, before: Mapping[bytes, bytes]) -> list[str]:
+        """The runs that have written a file of that metadata, this one last; of very many the latest."""
+        earlier: list[str] = json.loads(before.get(b"runs", b"[]"))
         this = self.wrote.get("run_id")
         return [*(run for run in earlier if run != this), *([] if this is None else [this])][-RUNS_NAMED:]
 

@@ -1,6 +1,6 @@
 """Read a lake: rows as of its last commit, whatever a writer is doing meanwhile."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -155,20 +155,24 @@ def pieces(path: Location, rows: int) -> Iterator[pa.Table]:
 def whole(path: Location, table: Table) -> pa.Table:
     """All rows of one file; LakeError where it was written under another declaration of the table."""
     with parquet(path) as file:
-        return _checked(file, table, path).read(use_threads=False)
+        check_schema(file.schema_arrow, table, path)
+        return file.read(use_threads=False)
 
 
 @contextmanager
-def standing(path: Location, table: Table) -> Iterator[pa.Table | Filed]:
-    """The rows of one file; of a large one only those are read that are asked for. LakeError as in `whole`."""
+def standing(path: Location | None, table: Table) -> Iterator[tuple[pa.Table | Filed, Mapping[bytes, bytes]]]:
+    """The rows of one file, of a large one only those that are asked for, and its metadata; none where there is none.
+
+    LakeError as in `whole`.
+    """
+    if path is None:
+        yield table.schema.empty_table(), {}
+        return
     with parquet(path) as file:
-        large = _checked(file, table, path).num_row_groups > 1
-        yield Filed(file, table.schema) if large else file.read(use_threads=False).cast(table.schema)
-
-
-def _checked(file: pq.ParquetFile, table: Table, path: Location) -> pq.ParquetFile:
-    check_schema(file.schema_arrow, table, path)
-    return file
+        found = file.schema_arrow
+        check_schema(found, table, path)
+        rows = Filed(file, table.schema) if file.num_row_groups > 1 else file.read(use_threads=False).cast(table.schema)
+        yield rows, found.metadata or {}
 
 
 def schema(path: Location) -> pa.Schema:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import timedelta
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -16,7 +16,7 @@ from invented import arrow, row
 from flows.engine import InPlace
 from flows.order import Order, Summary
 from flows.pipeline import pipeline
-from flows.portions import DENSE, SHARE, portions
+from flows.portions import DENSE, SHARE, Portion, divided, portions
 from flows.publish import changes, gather
 from flows.runner import Runner
 from flows.settings import load
@@ -43,34 +43,47 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Lake:
 @settings(deadline=None)
 @given(days=st.lists(st.integers(0, 120), min_size=1, max_size=40), least=st.integers(1, 15))
 def test_portions_are_in_order_and_whole_months_but_dense_ones(lake: Lake, days: list[int], least: int) -> None:
-    rows = [article(n, BEGIN + timedelta(days=day)) for n, day in enumerate(days)]
-    month_of = {
-        str(row["article_id"]): lake.part("articles", BEGIN + timedelta(days=day))
-        for row, day in zip(rows, days, strict=True)
-    }
-    with lake.work() as folder:
-        for number, some in enumerate((rows[::2], rows[1::2])):
-            (folder / str(number)).mkdir()
-            batch.write(folder / str(number), ARTICLES, some)
-        *found, last = portions([folder / "0", folder / "1"], lake, least)
-    assert last is None
-    named = [portion for portion in found if portion is not None]
-    whole = [*named, month_of.keys() - frozenset().union(*named)]
-    assert sum(map(len, whole)) == len(rows)
-    assert len(whole) == 1 or min(map(len, whole)) >= least
-    months = [sorted(month_of[one] for one in portion) for portion in whole]
+    dates = {f"{number:02}": BEGIN + timedelta(days=day) for number, day in enumerate(days)}
+    found = list(divided(dates, lake, least))
+    assert sorted(chain.from_iterable(found)) == sorted(dates)
+    assert len(found) == 1 or min(map(len, found)) >= least
+    months = [sorted(lake.part("articles", dates[one]) for one in portion) for portion in found]
     assert all(before[-1] <= after[0] for before, after in pairwise(months))
     assert all(before[-1] < after[0] or len(before) >= DENSE * least for before, after in pairwise(months))
 
 
 def test_what_is_little_beside_its_partition_does_not_end_a_portion(tmp_path: Path) -> None:
-    lake, held = Lake.open(tmp_path / "lake"), tmp_path / "0"
+    lake = Lake.open(tmp_path / "lake")
     stands = [article(number, BEGIN) for number in range(100, 100 + 5 * SHARE)]
     lake.publish(lambda _: [Change(ARTICLES, arrow("articles", stands))])
-    held.mkdir()
-    batch.write(held, ARTICLES, [article(number, BEGIN) for number in range(12)])
-    sizes = [12 if portion is None else len(portion) for portion in portions([held], lake, 1)]
-    assert sizes == [5, 5, 12]
+    assert [len(portion) for portion in divided({str(number): BEGIN for number in range(12)}, lake, 1)] == [5, 5, 2]
+
+
+def test_portions_hold_what_the_batches_held(tmp_path: Path) -> None:
+    lake, into = Lake.open(tmp_path / "lake"), tmp_path / "into"
+    held = [tmp_path / str(number) for number in range(3)]
+    for at, folder in enumerate(held):
+        folder.mkdir()
+        ids = {number: {"document_id": f"{at}-{number}", "article_id": f"{number:016x}"} for number in (at, 3, 9)}
+        articles = [article(number, BEGIN + timedelta(days=40 * number)) | ids[number] for number in (at, 3)]
+        batch.write(folder, ARTICLES, articles)
+        batch.write(folder, RAW, [row(RAW, **named) for named in ids.values()])
+    (into / "left").mkdir(parents=True)  # by a process that died over it
+    (into / "000000-0").mkdir()
+    found = portions(held, lake, 1, into)
+    assert [portion.last for portion in found] == [False, False, False, True]
+    assert [[batch.documents(one) for one in portion.batches if batch.count(one, RAW)] for portion in found] == [
+        [["0-0"]],
+        [["1-1"]],
+        [["2-2"]],
+        [["0-3", "0-9"], ["1-3", "1-9"], ["2-3", "2-9"]],
+    ]
+    once = batch.gather(held, set[str]().intersection)
+    parts = [batch.gather(portion.batches, set[str]().intersection) for portion in found]
+    for name in ("articles", "raw"):
+        rows = [row for part in parts for row in part[name].to_pylist()]
+        assert sorted(rows, key=repr) == sorted(once[name].to_pylist(), key=repr)
+    assert portions(held, lake, 1000, into) == [Portion(tuple(held))]
 
 
 def news() -> list[dict[str, str]]:
@@ -135,7 +148,7 @@ def test_rows_that_vanish_before_they_are_written_are_no_publish(tmp_path: Path)
 
     def make(current: Lake) -> list[Change]:
         made = changes(current, gather([held], KnownTexts.of(lake), current))
-        (held / "raw.parquet").unlink()
+        batch.place(held, RAW).unlink()
         return made
 
     with pytest.raises(LakeError, match="1 rows of raw have gone"):
@@ -174,6 +187,8 @@ def test_what_was_visited_is_told_with_the_last_portion(tmp_path: Path) -> None:
     held.mkdir()
     batch.write(held, ARTICLES, [article(number, BEGIN + timedelta(days=40 * number)) for number in (1, 2)])
     batch.write(held, VISITS, [row(VISITS, place=named["document"])])
-    early, last = portions([held], lake, 1)
-    assert gather([held], KnownTexts.of(lake), lake, portion=early).retried == {}
-    assert gather([held], KnownTexts.of(lake), lake, portion=last).retried.keys() == {"link"}
+    told = [
+        gather(portion.batches, KnownTexts.of(lake), lake).retried.keys()
+        for portion in portions([held], lake, 1, tmp_path / "into")
+    ]
+    assert told == [set(), {"link"}]

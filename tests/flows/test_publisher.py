@@ -19,6 +19,7 @@ from invented import arrow, row
 from flows import publisher
 from flows.apart import TRIES, WorkerLost
 from flows.bounds import DEFAULTS
+from flows.portions import Portion
 from flows.publisher import Elsewhere, Here, Part, publish_alone
 from flows.record import Run
 from schemas.articles import ARTICLES
@@ -98,7 +99,7 @@ def part(tmp_path: Path) -> Parts:
         named = ("document_id", "article_id", "first_seen_at")
         batch.write(folder, ARTICLES, rows)
         batch.write(folder, RAW, [row(RAW, **{name: one[name] for name in named}) for one in rows])
-        return Part(RUN, [folder], None, READ)
+        return Part(RUN, [folder.name], Portion((folder,)), READ)
 
     return made
 
@@ -136,8 +137,8 @@ def test_who_holds_much_publishes_nothing_more(
     monkeypatch.setattr(publisher, "ROOM", room)
     (tmp_path / "seen").mkdir()
     for number in (1, 2):
-        some = replace(part(number), portion=frozenset({f"{number:016x}"}))
-        elsewhere.publish(lake, replace(some, read=Seen(READ, tmp_path / "seen")))
+        some = replace(part(number), read=Seen(READ, tmp_path / "seen"))
+        elsewhere.publish(lake, replace(some, portion=replace(some.portion, last=False)))
     assert len(list((tmp_path / "seen").iterdir())) == processes
     assert lake.counts()["articles"] == 2
 
@@ -194,7 +195,7 @@ def test_what_counts_nothing_is_not_taken_for_published(
     elsewhere.publish(lake, part(1))
     visited = part(1)
     visits = [row(VISITS, key="k", place="https://news.example/1", link="link")]
-    batch.write(visited.batches[0], VISITS, visits)
+    batch.write(visited.portion.batches[0], VISITS, visits)
     assert elsewhere.publish(lake, deadly(visited, tmp_path / "died", 1)).changed
     assert lake.counts()["rejects"] == 0
 

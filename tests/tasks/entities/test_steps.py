@@ -44,9 +44,9 @@ def test_the_step_writes_rows_that_point_into_the_bodies(tmp_path: Path) -> None
 def test_a_second_run_writes_the_same_bytes(tmp_path: Path) -> None:
     put_articles(tmp_path)
     entities(tmp_path)
-    first = (tmp_path / "entities.parquet").read_bytes()
+    first = batch.place(tmp_path, ENTITIES).read_bytes()
     entities(tmp_path)
-    assert (tmp_path / "entities.parquet").read_bytes() == first
+    assert batch.place(tmp_path, ENTITIES).read_bytes() == first
 
 
 def test_no_articles_give_no_entities(tmp_path: Path) -> None:

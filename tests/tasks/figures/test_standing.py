@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from told import DAY, mention
+from told import DAY, keys, mention
 
 from schemas.articles import ARTICLES
 from schemas.money import MONEY
@@ -63,7 +63,7 @@ def test_all_that_shares_a_block_is_given(standing: list[dict[str, Any]], arrivi
     given = {row["mention_id"] for row in InLake(Read(rows), []).alike(new)}
     for row in rows:
         old = Mention.of(row)
-        if any(set(old.blocks()) & set(one.blocks()) and abs(old.when - one.when) <= WINDOW for one in new):
+        if any(keys(old) & keys(one) and abs(old.when - one.when) <= WINDOW for one in new):
             assert old.mention_id in given
 
 

@@ -52,6 +52,11 @@ def mention(**said: Any) -> dict[str, Any]:
     return row if row["currency"] != "USD" else row | {"amount_usd": row["amount"]}
 
 
+def keys(one: Mention) -> set[tuple[Any, ...]]:
+    """What the blocks are told by in which the mention stands."""
+    return {(one.kind(), rung, token) for rung in one.rungs for token in one.tokens()}
+
+
 class InMemory:
     """Standing mentions as the lake gives them: all that may be asked for, and more where that is allowed."""
 
