@@ -55,8 +55,13 @@ class Reading:
     def groups(self, folder: Path, runner: Runner, grouped: Grouped) -> Iterator[list[Path]]:
         """Batches of documents that are not known, gone through the stages."""
         settings, run_id = self.order.settings, self.order.run_id
-        raw = ingest(self.arrived, self.known, folder, runner, self.order)
+        raw = self.read(folder, runner)
         return grouped(money(entities(clean(raw, runner, settings, run_id), runner, settings), runner, settings))
+
+    def read(self, folder: Path, runner: Runner) -> Iterator[Path]:
+        """Batches of documents that are not known; after the last, who publishes gets ready."""
+        yield from ingest(self.arrived, self.known, folder, runner, self.order)
+        self.publisher.prepare()
 
     def portions(self, batches: Sequence[Path], lake: Lake) -> Sequence[Portion]:
         """Portions by date."""

@@ -47,10 +47,10 @@ class Pool:
                 self._replace(pool)
             raise Ended(_code(workers)) from error
 
-    def begin(self, step: Step, *arguments: Any) -> Future[dict[str, int]]:
-        """Begin the step on one worker and do not wait."""
+    def begin(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
+        """Begin the function on one worker and do not wait."""
         with unheard():
-            return self._pool.submit(step, *arguments)
+            return self._pool.submit(function, *arguments)
 
     @contextmanager
     def lent(self) -> Iterator[Callable[..., Done]]:

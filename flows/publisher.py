@@ -88,6 +88,9 @@ Gather = Callable[[Part, KnownTexts, Lake], Gathered]
 class Publisher(Protocol):
     """Publishes the parts of one run, in their order."""
 
+    def prepare(self) -> None:
+        """Load what publishing takes, and do not wait: the last parts come soon, and then nothing else is to do."""
+
     def portions(self, lake: Lake, batches: Sequence[Path], least: int, into: Path) -> list[Portion]:
         """What of the batches is linked and written together; see flows.portions."""
 
@@ -154,6 +157,9 @@ class Here:
 
     state: State = field(default_factory=State)
 
+    def prepare(self) -> None:
+        """Nothing: all is loaded that the run takes."""
+
     def portions(self, lake: Lake, batches: Sequence[Path], least: int, into: Path) -> list[Portion]:
         """What of the batches is linked and written together."""
         return portions(batches, lake, least, into)
@@ -174,6 +180,11 @@ class Elsewhere:
         self._pool = Pool(1)
         self._parts = 0
         self._sequence = -1  # of the lake, as it was heard last
+
+    def prepare(self) -> None:
+        """Have a process begin, which loads what it takes, where none is there."""
+        with suppress(RuntimeError):  # that of the group before is just being let go, or has died
+            self._pool.begin(frugal)
 
     def portions(self, lake: Lake, batches: Sequence[Path], least: int, into: Path) -> list[Portion]:
         """What of the batches is linked and written together. WorkerLost where the process keeps dying."""

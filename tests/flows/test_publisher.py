@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from dated import BEGIN, article
 from invented import arrow, row
@@ -141,6 +142,18 @@ def test_who_holds_much_publishes_nothing_more(
         elsewhere.publish(lake, replace(some, portion=replace(some.portion, last=False)))
     assert len(list((tmp_path / "seen").iterdir())) == processes
     assert lake.counts()["articles"] == 2
+
+
+def test_a_process_that_was_prepared_publishes(lake: Lake, elsewhere: Elsewhere, part: Parts, tmp_path: Path) -> None:
+    before = set(psutil.Process().children())
+    elsewhere.prepare()
+    begun = {str(child.pid) for child in set(psutil.Process().children()) - before}
+    (tmp_path / "seen").mkdir()
+    elsewhere.publish(lake, replace(part(1), read=Seen(READ, tmp_path / "seen")))
+    (seen,) = (tmp_path / "seen").iterdir()
+    assert seen.name in begun
+    elsewhere.close()
+    elsewhere.prepare()  # too late, which harms nobody
 
 
 def test_what_changes_nothing_is_told_so(lake: Lake, elsewhere: Elsewhere, part: Parts) -> None:
