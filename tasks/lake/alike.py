@@ -74,14 +74,15 @@ class Alike:
 
     def _live(self, at: Places, met: Rows, own: Hashes) -> tuple[Places, Rows]:
         """What was met (row, by the place of its key) whose text is still its article's; in a crowd the same text."""
-        live = self._current[met]
+        live = np.flatnonzero(self._current[met])
+        live = live[np.argsort(at[live], kind="stable")]
         at, met = at[live], met[live]
         kept = np.ones(len(at), np.bool_)
         for place in np.flatnonzero(np.bincount(at, minlength=len(own)) > CROWD):
-            crowd = np.flatnonzero(at == place)
-            hashes = self._hashes[met[crowd]]
+            first, end = np.searchsorted(at, (place, place + 1))
+            hashes = self._hashes[met[first:end]]
             if len(np.unique(hashes)) > CROWD:
-                kept[crowd] = hashes == own[place]
+                kept[first:end] = hashes == own[place]
         return at[kept], met[kept]
 
 
