@@ -84,7 +84,7 @@ def at_once(told: Told) -> None:
     mentions = sorted(map(Mention.of, with_story(*told)), key=lambda mention: mention.order)
     figures = link(mentions, links(mentions))
     taken = time.process_time() - begun
-    compared = sum(1 for _ in Blocks(mentions).pairs(NEAREST, WINDOW))
+    compared = sum(len(earlier) for earlier, _ in Blocks(mentions).pairs(NEAREST, WINDOW))
     a_mention = f"{compared / len(mentions):.2f} pairs and {taken / len(mentions) * 1e6:.0f} us a mention"
     print(f"{len(told.articles)} articles, {len(mentions)} mentions, {len(figures)} figures: {a_mention}", flush=True)
 

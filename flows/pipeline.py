@@ -64,7 +64,9 @@ class Reading:
         self.publisher.prepare()
 
     def portions(self, batches: Sequence[Path], lake: Lake) -> Sequence[Portion]:
-        """Portions by date."""
+        """Portions by date. What is retried is one: what was visited goes with all rejects that it may have mended."""
+        if self.order.retried:
+            return [Portion(tuple(batches))]
         into = batches[0].with_name(f"{batches[0].name}-portions")
         return self.publisher.portions(lake, batches, self.order.settings.portion_articles, into)
 

@@ -36,7 +36,7 @@ class Pool:
 
     def call(self, function: Callable[..., Any], *arguments: Any) -> Any:
         """What the function gives on a worker. Raises Ended where a worker died meanwhile, or what it does."""
-        pool = self._pool
+        pool, workers = self._pool, list[Any]()
         try:
             with unheard():
                 begun = pool.submit(function, *arguments)

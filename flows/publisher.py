@@ -182,9 +182,9 @@ class Elsewhere:
         self._sequence = -1  # of the lake, as it was heard last
 
     def prepare(self) -> None:
-        """Have a process begin, which loads what it takes, where none is there."""
+        """Have the process begin, if none is there, and load what it takes."""
         with suppress(RuntimeError):  # that of the group before is just being let go, or has died
-            self._pool.begin(frugal)
+            self._pool.begin(ready)
 
     def portions(self, lake: Lake, batches: Sequence[Path], least: int, into: Path) -> list[Portion]:
         """What of the batches is linked and written together. WorkerLost where the process keeps dying."""
@@ -219,6 +219,11 @@ def publishing(*, here: bool) -> Iterator[Publisher]:
         return
     with scratch(private()) as folder, closing(Elsewhere(folder)) as publisher:
         yield publisher
+
+
+def ready() -> None:
+    """What a process can do before there is anything to publish: load this module, and with it all that it takes."""
+    frugal()
 
 
 def portions_alone(root: str, batches: Sequence[Path], least: int, into: Path) -> list[Portion]:

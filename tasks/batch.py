@@ -7,8 +7,8 @@ times as long to write and four times as long to read.
 
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from schemas.articles import ARTICLES
 from schemas.catalog import BY_NAME
 from schemas.conform import conform
 from schemas.entities import ENTITIES
-from schemas.errors import reason
+from schemas.errors import LakeError, reason
 from schemas.money import MONEY
 from schemas.raw import RAW
 from schemas.rejects import REJECTS
@@ -30,6 +30,7 @@ CARRIED = (RAW, ARTICLES, ENTITIES, MONEY, REJECTS)
 Wanted = Mapping[str, list[str] | None]  # tables by name, and of each the columns; None for all
 Among = Callable[[Set[str]], Set[str]]  # of some documents those that are meant
 WHOLE: Wanted = {table.name: None for table in CARRIED}
+UNPACKED = b"unpacked"  # what a file's footer tells the bytes by that its rows take in memory
 PACKED = ipc.IpcWriteOptions(compression="lz4", use_threads=False)
 
 
@@ -42,10 +43,22 @@ def read(folder: Path, table: Table, columns: list[str] | None = None) -> pa.Tab
     """The batch's rows of that table, or those columns of them; none where no stage has written it."""
     names = columns or table.schema.names
     fields = [table.schema.get_field_index(name) for name in names]
-    with suppress(FileNotFoundError), pa.OSFile(str(place(folder, table)), "rb") as file:
-        options = ipc.IpcReadOptions(included_fields=fields, use_threads=False)
-        return ipc.open_file(file, options=options).read_all().select(names)
+    with suppress(FileNotFoundError), _opened(folder, table, ipc.IpcReadOptions(included_fields=fields)) as file:
+        return file.read_all().select(names)
     return table.schema.empty_table().select(names)
+
+
+@contextmanager
+def _opened(folder: Path, table: Table, options: ipc.IpcReadOptions | None = None) -> Iterator[Any]:
+    """The file of the batch's rows of that table. LakeError where it is not what was written."""
+    path = place(folder, table)
+    with pa.OSFile(str(path), "rb") as file:
+        try:
+            yield ipc.open_file(file, options=options)
+        except (pa.ArrowInvalid, OSError) as error:
+            if getattr(error, "errno", None):  # the disk's trouble, not Arrow's
+                raise
+            raise LakeError(f"{path} is damaged: {error}. Run again; what was published stays.") from error
 
 
 def write(folder: Path, table: Table, rows: Iterable[Mapping[str, Any]] | pa.Table) -> int:
@@ -54,7 +67,8 @@ def write(folder: Path, table: Table, rows: Iterable[Mapping[str, Any]] | pa.Tab
     path = place(folder, table)
     half = path.with_suffix(".part")
     try:
-        with ipc.new_file(str(half), table.schema, options=PACKED) as file:
+        size = {UNPACKED: str(conformed.nbytes).encode()}
+        with ipc.new_file(str(half), table.schema, options=PACKED, metadata=size) as file:  # type: ignore[call-arg]
             file.write_table(conformed)
     except OSError as error:  # Arrow's, which names no file
         raise OSError(error.errno, reason(error), str(half)) from error
@@ -180,13 +194,12 @@ def count(folder: Path, table: Table) -> int:
 
 
 def unpacked(folder: Path) -> int:
-    """The bytes that all of the batch takes in memory."""
-    return sum(read(folder, table).nbytes for table in CARRIED)
-
-
-def size(folder: Path) -> int:
-    """The bytes that the batch takes on the disk."""
-    return sum(path.stat().st_size for path in folder.iterdir())
+    """The bytes that all of the batch takes in memory: text that repeats itself packs to nothing."""
+    size = 0
+    for table in CARRIED:
+        with suppress(FileNotFoundError), _opened(folder, table) as file:
+            size += int(file.metadata[UNPACKED])
+    return size
 
 
 def discard(folder: Path) -> None:

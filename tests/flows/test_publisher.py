@@ -156,6 +156,16 @@ def test_a_process_that_was_prepared_publishes(lake: Lake, elsewhere: Elsewhere,
     elsewhere.prepare()  # too late, which harms nobody
 
 
+def test_a_prepared_process_that_dies_costs_a_second_try(lake: Lake, elsewhere: Elsewhere, part: Parts) -> None:
+    before = set(psutil.Process().children())
+    elsewhere.prepare()
+    came = set(psutil.Process().children()) - before
+    (begun,) = (one for one in came if "resource_tracker" not in " ".join(one.cmdline()))
+    begun.kill()
+    begun.wait()
+    assert elsewhere.publish(lake, part(1)).rows["articles"] == 1
+
+
 def test_what_changes_nothing_is_told_so(lake: Lake, elsewhere: Elsewhere, part: Parts) -> None:
     elsewhere.publish(lake, part(1, 2))
     again = elsewhere.publish(lake, part(2, 1))

@@ -4,7 +4,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from schemas.articles import ARTICLES
+from schemas.errors import LakeError
 from schemas.raw import RAW
 from schemas.rejects import REJECTS
 from tasks import batch
@@ -85,3 +88,11 @@ def test_the_last_version_of_an_article_counts(tmp_path: Path) -> None:
     )
     assert versions == {"b0": 1, "b1": 1, "b2": 1, "a": 3}
     assert "a2" in batch.values(rows["articles"], "document_id")
+
+
+@pytest.mark.parametrize("content", [b"", b"ARROW1", b"no Arrow at all " * 20], ids=["empty", "cut", "other"])
+def test_a_damaged_file_is_told_of(tmp_path: Path, content: bytes) -> None:
+    batch.write(tmp_path, RAW, [raw("a", "d")])
+    batch.place(tmp_path, RAW).write_bytes(content)
+    with pytest.raises(LakeError, match=r"raw\.arrow is damaged: .* Run again"):
+        batch.read(tmp_path, RAW)
