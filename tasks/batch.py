@@ -67,8 +67,8 @@ def write(folder: Path, table: Table, rows: Iterable[Mapping[str, Any]] | pa.Tab
     path = place(folder, table)
     half = path.with_suffix(".part")
     try:
-        size = {UNPACKED: str(conformed.nbytes).encode()}
-        with ipc.new_file(str(half), table.schema, options=PACKED, metadata=size) as file:  # type: ignore[call-arg]
+        footer: Any = {"metadata": {UNPACKED: str(conformed.nbytes).encode()}}  # which Arrow's stubs do not know
+        with ipc.new_file(str(half), table.schema, options=PACKED, **footer) as file:
             file.write_table(conformed)
     except OSError as error:  # Arrow's, which names no file
         raise OSError(error.errno, reason(error), str(half)) from error
