@@ -33,9 +33,9 @@ class Portion:
 def portions(batches: Sequence[Path], lake: Lake, least: int, into: Path) -> list[Portion]:
     """What the batches hold in order of date, each time at least so many articles; then the rest.
 
-    Portions are whole partitions, but for those of very many articles. The rest holds the latest articles, and what has
-    no article. It is the batches themselves where there is nothing before it; if not, batches of their own are made
-    `into` a folder that is theirs alone.
+    Portions are whole partitions, but for those of very many articles. The rest holds the latest articles, what has no
+    article, and what was visited: killed before, a run must visit it again. It is the batches themselves where there is
+    nothing before it; if not, batches of their own are made `into` a folder that is theirs alone.
     """
     parts = list(divided(dates(batches), lake, least))
     if len(parts) == 1:
