@@ -1,8 +1,8 @@
 """A batch: a folder that carries some hundreds of documents through the stages, one Arrow file a table.
 
 Data passes between processes by path. A file appears whole or not at all, so a step that was killed can be run again.
-It is in Arrow's own format, packed by LZ4: tables as small as these, which live for minutes, take more than twice as
-long to write as Parquet, and four times as long to read (decision 25).
+It is in Arrow's own format, packed by LZ4: for tables as small as these, which live for minutes, Parquet takes more
+than twice as long to write and four times as long to read (decision 25).
 """
 
 import shutil
